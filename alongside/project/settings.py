@@ -1,0 +1,104 @@
+"""Settings of the Django project. Wiring only: anything a council could choose is in its pack."""
+
+import os
+import secrets
+from pathlib import Path
+
+from alongside.project.database import data_folder, database_url, django_database
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DEMO = os.environ.get("ALONGSIDE_MODE") == "demo"
+TESTING = os.environ.get("ALONGSIDE_MODE") == "test"
+DEBUG = False
+
+
+def _secret_key() -> str:
+    """The secret from the environment; the demo and tests make one and keep it beside their data."""
+    configured = os.environ.get("ALONGSIDE_SECRET_KEY")
+    if configured:
+        return configured
+    kept = data_folder() / "secret-key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(secrets.token_urlsafe(50))
+        kept.chmod(0o600)
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("ALONGSIDE_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "alongside.ground.lib",
+    "alongside.ground.design_system",
+    "alongside.ground.drafts",
+    "alongside.ground.audit",
+    "alongside.ground.operating_models",
+    "alongside.ground.access",
+    "alongside.ground.localities",
+    "alongside.people.families",
+    "alongside.people.consent",
+    "alongside.people.episodes",
+    "alongside.helping.front_door",
+    "alongside.helping.assessments",
+    "alongside.helping.plans",
+    "alongside.helping.allocation",
+    "alongside.helping.step_up_down",
+    "alongside.helping.chronology",
+    "alongside.helping.worklists",
+    "alongside.doors.api",
+]
+if DEMO or TESTING:
+    INSTALLED_APPS.append("nonprod")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "alongside.project.urls"
+WSGI_APPLICATION = "alongside.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "alongside.ground.design_system.environment.environment"},
+    },
+]
+
+DATABASES = {"default": django_database(database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "sign_in"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static-collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+PACKS_FOLDER = BASE_DIR / "packs"
+SILENCED_SYSTEM_CHECKS: list[str] = []
