@@ -1,0 +1,24 @@
+"""Where a ward lies, and whether a postcode is the council's."""
+
+from alongside.ground.operating_models.schema import Area, Pack
+
+
+def locality_of_ward(pack: Pack, ward_code: str) -> dict[str, Area]:
+    """The areas a ward lies in, by tier id; empty for a ward the pack does not place.
+
+    A ward assigned to a small area lies in that area's parents too.
+    """
+    found: dict[str, Area] = {}
+    for assignment in pack.localities.ward_assignments:
+        if any(ward.code == ward_code for ward in assignment.wards):
+            area: Area | None = pack.area(assignment.area)
+            while area is not None:
+                found[area.tier] = area
+                area = pack.area(area.parent) if area.parent is not None else None
+    return found
+
+
+def postcode_inside(pack: Pack, postcode: str) -> bool:
+    """Whether the postcode's first half is one of the council's; a hint, for postcodes cross boundaries."""
+    outward = postcode.upper().replace(" ", "")[:-3]
+    return outward in pack.info.postcode_areas

@@ -1,0 +1,76 @@
+"""The operating model in force, earlier ones, and what they say: the only door other packages read packs through."""
+
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+
+from alongside.ground.lib.errors import Refused
+from alongside.ground.operating_models.engine.choices import (
+    allowed_decisions,
+    form_for_level,
+    routes_for,
+    why_not,
+    why_not_age,
+    why_not_route,
+)
+from alongside.ground.operating_models.engine.days import DAY_COUNTING, Due, due_on, priority_due, review_on
+from alongside.ground.operating_models.engine.forms import Answer, Answers, blank_stale, visible_questions
+from alongside.ground.operating_models.engine.places import locality_of_ward, postcode_inside
+from alongside.ground.operating_models.models import PackInForce, PackVersion
+from alongside.ground.operating_models.schema import Pack
+
+__all__ = [
+    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Due", "NoPackInForce", "Pack", "adopted_versions",
+    "allowed_decisions", "blank_stale", "current_pack", "due_on", "earlier_packs", "form_for_level", "locality_of_ward",
+    "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for", "version_with_digest", "visible_questions",
+    "why_not", "why_not_age", "why_not_route",
+]  # fmt: skip
+
+
+class NoPackInForce(Refused):
+    """No operating model has been adopted yet."""
+
+
+@dataclass(frozen=True)
+class AdoptedPack:
+    """A pack and the version rows should remember it by."""
+
+    version_id: uuid.UUID
+    pack: Pack
+
+
+@lru_cache(maxsize=32)
+def _read(version_id: uuid.UUID) -> Pack:
+    return Pack.model_validate(PackVersion.objects.only("content").get(pk=version_id).content)
+
+
+def pack_at(version_id: uuid.UUID) -> Pack:
+    """The pack of this version, kept in memory once read. Raises PackVersion.DoesNotExist if unknown."""
+    return _read(version_id)
+
+
+def current_pack() -> AdoptedPack:
+    """The pack in force now, one small query. Raises NoPackInForce before the first adoption."""
+    version_id = PackInForce.objects.values_list("version_id", flat=True).first()
+    if version_id is None:
+        raise NoPackInForce(
+            "This council has not put an operating model in force yet.",
+            what_to_do="Run 'alongside pack adopt' with the folder of its pack.",
+        )
+    return AdoptedPack(version_id, pack_at(version_id))
+
+
+def adopted_versions() -> list[PackVersion]:
+    """Every adopted version, newest first, without its content."""
+    return list(PackVersion.objects.defer("content").order_by("-adopted_at", "-id"))
+
+
+def version_with_digest(digest: str) -> PackVersion | None:
+    """The adopted version with exactly this content."""
+    return PackVersion.objects.filter(digest=digest).first()
+
+
+def earlier_packs(pack_id: str) -> list[Pack]:
+    """Every adopted version of this pack, oldest first."""
+    ids = PackVersion.objects.filter(pack_id=pack_id).order_by("adopted_at", "id").values_list("pk", flat=True)
+    return [pack_at(version_id) for version_id in ids]

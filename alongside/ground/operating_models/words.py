@@ -1,0 +1,212 @@
+"""Closed vocabularies a pack may use: what the code knows how to do. A council chooses among them and names them."""
+
+from enum import StrEnum
+
+
+class CountDays(StrEnum):
+    """How days are counted. Working days leave out weekends and England's bank holidays."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class Follows(StrEnum):
+    """What the system does once a contact has been decided. Higher packages register for these names."""
+
+    ADVICE_AND_CLOSE = "advice_and_close"
+    ATTACH_TO_OPEN_FAMILY = "attach_to_open_family"
+    NAME_LEAD_PRACTITIONER = "name_lead_practitioner"
+    WAIT_FOR_PANEL = "wait_for_panel"
+    REFER_UP = "refer_up"
+    RETURN_FOR_MORE = "return_for_more"
+
+
+class DecisionNeed(StrEnum):
+    """What must be on record before a decision can be made."""
+
+    RATIONALE = "rationale"
+    LEAD_PRACTITIONER = "lead_practitioner"
+    AGREEMENT = "agreement"
+    SAFEGUARDING_QUESTION = "safeguarding_question"
+    PARTNER_ANSWERS = "partner_answers"
+
+
+class Colour(StrEnum):
+    """Tag colours; always shown with their text, never alone."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    BLUE = "blue"
+    GREY = "grey"
+    PURPLE = "purple"
+    YELLOW = "yellow"
+
+
+class ClockKind(StrEnum):
+    """Every clock the system can run; also the clock's id in `clocks.yaml`."""
+
+    CONTACT_RESPONSE = "contact_response"
+    CONTACT_DECISION = "contact_decision"
+    PARTNER_ANSWER = "partner_answer"
+    ASSESSMENT_DUE = "assessment_due"
+    FIRST_TEAM_MEETING = "first_team_meeting"
+    PLAN_REVIEW = "plan_review"
+    PANEL_WAIT = "panel_wait"
+    STEP_UP_ANSWER = "step_up_answer"
+    REFERRER_TOLD = "referrer_told"
+    CONTACT_RETENTION = "contact_retention"
+
+
+class ClockStart(StrEnum):
+    """The event a clock counts from."""
+
+    CONTACT_RECEIVED = "contact_received"
+    PARTNER_ASKED = "partner_asked"
+    CONTACT_DECIDED = "contact_decided"
+    AGREEMENT_GIVEN = "agreement_given"
+    LEAD_NAMED = "lead_named"
+    ASSESSMENT_SIGNED_OFF = "assessment_signed_off"
+    PLAN_AGREED = "plan_agreed"
+    PANEL_ASKED = "panel_asked"
+    STEP_UP_SENT = "step_up_sent"
+    CONTACT_CLOSED = "contact_closed"
+
+
+class AskKind(StrEnum):
+    """Kinds of extra question a route may ask."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    DATE = "date"
+
+
+class AppliesTo(StrEnum):
+    """Whom a vulnerability factor is about."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    FAMILY = "family"
+
+
+class FormKind(StrEnum):
+    """What a form is for."""
+
+    ASSESSMENT = "assessment"
+    REVIEW = "review"
+    CLOSING = "closing"
+    VOICE = "voice"
+
+
+class Repeat(StrEnum):
+    """Whether a section is answered once, or once for each need, child or person."""
+
+    NONE = "none"
+    EACH_NEED = "each_need"
+    EACH_CHILD = "each_child"
+    EACH_PERSON = "each_person"
+
+
+class QuestionKind(StrEnum):
+    """Kinds of question a form may ask. `scale` is 0 to 10; `person` and `factors` are ids; `choices` a list of ids."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    DATE = "date"
+    SCALE = "scale"
+    PERSON = "person"
+    FACTORS = "factors"
+
+
+class Prefill(StrEnum):
+    """Known facts that may fill a question in, always shown with where they came from."""
+
+    CONTACT_CONCERN = "contact.concern"
+    CONTACT_TRIED = "contact.tried"
+    CONTACT_FAMILY_VIEW = "contact.family_view"
+    CONTACT_GOING_WELL = "contact.going_well"
+    FAMILY_PEOPLE = "family.people"
+    FAMILY_ADDRESS = "family.address"
+    FAMILY_FACTORS = "family.factors"
+    PREVIOUS_SAME_QUESTION = "previous.same_question"
+
+
+class Better(StrEnum):
+    """Which way is better on a tool's measure."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class OutcomeState(StrEnum):
+    """What an outcome status means to the system, whatever the council calls it."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    ACHIEVED = "achieved"
+    DROPPED = "dropped"
+
+
+class ClosingNeed(StrEnum):
+    """What must be on record before a family's plan can be closed."""
+
+    OUTCOMES_REVIEWED = "outcomes_reviewed"
+    FINAL_SCALE = "final_scale"
+    FAMILY_VIEW = "family_view"
+    CHILD_VOICE = "child_voice"
+    SUSTAIN = "sustain"
+    ACTIONS_SETTLED = "actions_settled"
+
+
+class DriftKind(StrEnum):
+    """Signs of drift and delay the system can find."""
+
+    NO_REVIEW = "no_review"
+    NO_CONTACT = "no_contact"
+    ACTIONS_LATE = "actions_late"
+    NO_CHANGE_IN_SCALE = "no_change_in_scale"
+    NO_LEAD = "no_lead"
+    NO_MEETING = "no_meeting"
+    OPEN_TOO_LONG = "open_too_long"
+
+
+class StepUpPart(StrEnum):
+    """What a referral to social care can carry."""
+
+    PEOPLE = "people"
+    ADDRESSES = "addresses"
+    REASON = "reason"
+    SAFETY_NOW = "safety_now"
+    CONCERN = "concern"
+    FACTORS = "factors"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    SCALES = "scales"
+    CHILD_VOICE = "child_voice"
+    FAMILY_VIEW = "family_view"
+    AGREEMENT = "agreement"
+    WHO_INVOLVED = "who_involved"
+    HISTORY = "history"
+
+
+class StepUpAnswer(StrEnum):
+    """What social care can answer."""
+
+    ACCEPTED = "accepted"
+    ADVICE = "advice"
+    RETURNED = "returned"
+
+
+class StoryEvent(StrEnum):
+    """What happens in a worked example."""
+
+    CONTACT_RECEIVED = "contact_received"
+    CONTACT_DECIDED = "contact_decided"
+    CLOCK_STARTED = "clock_started"
+    PLAN_REVIEWED = "plan_reviewed"
+    ADDRESS_KNOWN = "address_known"
+    FORM_ANSWERED = "form_answered"
