@@ -1,11 +1,66 @@
 """The Jinja2 environment every page is rendered with."""
 
+import os
+from collections.abc import MutableMapping
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import urlencode
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Template
+from jinja2.utils import internalcode
+
+from alongside.ground.design_system.filters import FILTERS
+from alongside.ground.design_system.frame import page_frame
+from alongside.ground.lib import clock
+
+MACROS = "govuk_frontend_jinja/"
+
+
+class Pages(Environment):
+    """Our templates, strict; and GOV.UK's macros beside them, which rely on leaving things out.
+
+    In our templates an undefined name is an error, never a blank. The macros of `govuk_frontend_jinja` ask for every
+    option whether given or not, so they are loaded in an environment of their own that allows it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "undefined": StrictUndefined})
+        macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja", "templates")})
+        self.macros = Environment(autoescape=True, loader=macros, undefined=ChainableUndefined, auto_reload=False)
+
+    @internalcode
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+        if name.startswith(MACROS):
+            return self.macros.get_template(name)
+        return super()._load_template(name, globals)
+
+
+def address(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page; `query` (a dict) adds a query string, leaving out what is blank."""
+    query = kwargs.pop("query", None) or {}
+    given = {key: value for key, value in query.items() if value not in ("", None, [])}
+    path = reverse(name, args=args, kwargs=kwargs)
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+
+
+def mode() -> str:
+    """How this installation runs: 'demo', 'test', or '' for real work."""
+    return os.environ.get("ALONGSIDE_MODE", "")
 
 
 def environment(**options: Any) -> Environment:
-    """Build the environment; an undefined name is an error, never a blank."""
-    options["undefined"] = StrictUndefined
-    return Environment(**options)
+    """Build the environment: strict, escaping, with our filters, and `url`, `static`, `page_frame`, `messages_for`."""
+    options.setdefault("loader", FileSystemLoader([]))
+    built = Pages(**{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True})
+    built.globals.update(
+        url=address,
+        static=static,
+        page_frame=page_frame,
+        messages_for=get_messages,
+        mode=mode,
+        today=clock.today,
+    )
+    built.filters.update(FILTERS)
+    return built
