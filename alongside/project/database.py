@@ -18,7 +18,12 @@ def data_folder() -> Path:
 
 
 def database_url() -> str:
-    """URL of the database; starts the embedded server when DATABASE_URL is unset."""
+    """URL of the database; starts the embedded server when DATABASE_URL is unset.
+
+    Tools that only read the code (ALONGSIDE_MODE=check) get an address that leads nowhere and start nothing.
+    """
+    if os.environ.get("ALONGSIDE_MODE") == "check":
+        return "postgresql://nobody@/nothing"
     configured = os.environ.get("DATABASE_URL")
     if configured:
         return configured

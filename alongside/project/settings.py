@@ -5,10 +5,14 @@ import secrets
 from pathlib import Path
 
 from alongside.project.database import data_folder, database_url, django_database
+from alongside.project.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DEMO = os.environ.get("ALONGSIDE_MODE") == "demo"
-TESTING = os.environ.get("ALONGSIDE_MODE") == "test"
+MODE = os.environ.get("ALONGSIDE_MODE", "")  # demo, test, check (lints), anything else is the real thing
+DEMO = MODE == "demo"
+TESTING = MODE == "test"
+CHECKING = MODE == "check"
+LOCAL = DEMO or TESTING or CHECKING or os.environ.get("ALONGSIDE_HTTPS", "on") == "off"
 DEBUG = False
 
 
@@ -17,11 +21,15 @@ def _secret_key() -> str:
     configured = os.environ.get("ALONGSIDE_SECRET_KEY")
     if configured:
         return configured
+    if CHECKING:
+        return "only for tools that read the code"
     kept = data_folder() / "secret-key"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(secrets.token_urlsafe(50))
-        kept.chmod(0o600)
+        made = kept.with_name(f"secret-key.{os.getpid()}")
+        made.write_text(secrets.token_urlsafe(50))
+        made.chmod(0o600)
+        made.replace(kept)  # whole or not at all
     return kept.read_text()
 
 
@@ -56,12 +64,14 @@ INSTALLED_APPS = [
     "alongside.helping.worklists",
     "alongside.doors.api",
 ]
-if DEMO or TESTING:
+if DEMO or TESTING or CHECKING:
     INSTALLED_APPS.append("nonprod")
 
 MIDDLEWARE = [
+    "alongside.project.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alongside.project.middleware.ProtectTheReader",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,11 +91,20 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": django_database(database_url())}
+DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('ALONGSIDE_TEST_DB', 'default')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "sign_in"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not LOCAL
+SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+if os.environ.get("ALONGSIDE_BEHIND_PROXY") == "on":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "alongside.project.errors.not_allowed"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en-gb"
@@ -102,3 +121,4 @@ STORAGES = {
 
 PACKS_FOLDER = BASE_DIR / "packs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = logging_settings(human=DEMO or TESTING)

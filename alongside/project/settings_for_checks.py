@@ -1,0 +1,7 @@
+"""Settings for tools that read the code without running it (mypy, lints): every app, no database started."""
+
+import os
+
+os.environ["ALONGSIDE_MODE"] = "check"
+
+from alongside.project.settings import *  # noqa: E402, F403

@@ -1,0 +1,62 @@
+"""What every test runs with: real PostgreSQL, defect detectors, and a real browser for those that ask."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support import axe, browsers
+from tests.support.writes import written_by_get_requests
+
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Make the test server fast: what a power cut would lose, the next run makes again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def get_requests_never_write() -> Iterator[None]:
+    """Fail a test in which answering a GET request wrote to the database."""
+    written_by_get_requests.clear()
+    yield
+    found, written_by_get_requests[:] = list(written_by_get_requests), []
+    assert not found, "GET is innocent, but answering one wrote:\n" + "\n".join(found)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A fresh browser tab on the running product; `page.goto("/...")` is relative to it.
+
+    The test fails when a script breaks or something is asked of another site.
+    """
+    with browsers.tab(browser, live_server.url) as tab:
+        yield tab
+
+
+@pytest.fixture
+def page_without_scripts(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """The same with JavaScript off."""
+    with browsers.tab(browser, live_server.url, java_script_enabled=False) as tab:
+        yield tab
+
+
+@pytest.fixture
+def assert_accessible() -> axe.Check:
+    """`assert_accessible(page)` fails with axe's findings in readable lines."""
+    return axe.assert_accessible
