@@ -1,6 +1,29 @@
+"""Access: who uses the system and what they may do."""
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccessConfig(AppConfig):
+    """Sees to it that the two actors without a person exist in every database."""
+
     name = "alongside.ground.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Add the actors after each migration, so that a database emptied for a test has them too."""
+        post_migrate.connect(_add_actors, sender=self, dispatch_uid="access.actors")
+
+
+def _add_actors(**_: Any) -> None:
+    from alongside.ground.access.models import Agency, User
+    from alongside.ground.access.queries import PUBLIC_DOOR, SYSTEM
+
+    for email, name, agency_name, kind in (
+        (PUBLIC_DOOR, "The public page", "The public", "public"),
+        (SYSTEM, "Alongside", "Alongside itself", "other"),
+    ):
+        agency, _created = Agency.objects.get_or_create(name=agency_name, defaults={"kind": kind})
+        User.objects.get_or_create(email=email, defaults={"name": name, "agency": agency, "password": "!"})

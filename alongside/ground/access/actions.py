@@ -1,0 +1,74 @@
+"""Changes to who may use the system."""
+
+from alongside.ground.access.models import Agency, RoleGrant, Team, User
+from alongside.ground.access.policies import baseline_roles
+from alongside.ground.audit import actions as audit
+from alongside.ground.lib.actions import action
+from alongside.ground.lib.clock import now
+from alongside.ground.lib.errors import Refused
+
+
+@action
+def add_agency(*, name: str, kind: str, by: User, telephone: str = "") -> Agency:
+    """Take an agency into the partnership."""
+    agency = Agency.objects.create(name=name, kind=kind, telephone=telephone)
+    audit.record(kind="access.agency_added", by=by, record=agency)
+    return agency
+
+
+@action
+def add_team(*, agency: Agency, name: str, by: User, locality: str = "") -> Team:
+    """Add a team to an agency; `locality` is an area id of the pack, when the team serves one."""
+    team = Team.objects.create(agency=agency, name=name, locality=locality)
+    audit.record(kind="access.team_added", by=by, record=team)
+    return team
+
+
+@action
+def add_person(
+    *, email: str, name: str, agency: Agency, by: User, team: Team | None = None, job_title: str = "",
+    telephone: str = "", persona: str = "", password: str = "",
+) -> User:  # fmt: skip
+    """Give a person an account, without any role yet. Without a password they cannot sign in by password."""
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused("Somebody already has an account with this e-mail address.", field="email")
+    user = User(
+        email=email, name=name, agency=agency, team=team, job_title=job_title, telephone=telephone, persona=persona
+    )
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    audit.record(kind="access.person_added", by=by, record=user)
+    return user
+
+
+@action
+def grant_role(*, user: User, role: str, by: User) -> RoleGrant:
+    """Give a person a role. Raises Refused when the role does not exist; holding it already changes nothing."""
+    if role not in baseline_roles():
+        raise Refused(f"There is no role '{role}'.", what_to_do=f"Choose from: {', '.join(baseline_roles())}.")
+    grant, is_new = RoleGrant.objects.get_or_create(
+        user=user, role=role, until=None, defaults={"granted_by": by, "since": now()}
+    )
+    if is_new:
+        audit.record(kind="access.role_granted", by=by, record=user, detail={"role": role})
+    user.__dict__.pop("role_keys", None)
+    return grant
+
+
+@action
+def end_role(*, user: User, role: str, by: User) -> None:
+    """Take a role away from now on; the record of having held it stays."""
+    if RoleGrant.objects.filter(user=user, role=role, until=None).update(until=now()):
+        audit.record(kind="access.role_ended", by=by, record=user, detail={"role": role})
+    user.__dict__.pop("role_keys", None)
+
+
+@action
+def close_account(*, user: User, by: User) -> None:
+    """Stop a person signing in, at once; what they wrote stays under their name."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    audit.record(kind="access.account_closed", by=by, record=user)

@@ -1,0 +1,180 @@
+"""Reading people and families."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, QuerySet
+
+from alongside.ground.access.models import User
+from alongside.ground.access.queries import get_visible
+from alongside.ground.access.words import Permission
+from alongside.ground.lib.clock import as_text, today
+from alongside.ground.operating_models.queries import current_pack, locality_of_ward
+from alongside.people.families.models import Factor, Family, Membership, Person, PersonAddress, PersonName, Relationship
+from alongside.people.families.navigation import SUMMARIES, Fact, FamilyFrame, Tab, register_tab, tabs_for
+from alongside.people.families.policies import age_on, nhs_number_is_plausible, upn_is_plausible
+from alongside.people.families.search import Found, Sought, find_people, understand
+from alongside.people.families.words import DateKnown, FamilyRole, NameKind
+
+__all__ = [
+    "SUMMARIES", "Fact", "FamilyFrame", "Found", "Member", "Sought", "Tab", "addresses_of", "described", "factors_of", "families_of_people", "family_frame", "family_label", "find_people",
+    "get_family", "localities_of", "members_of", "people_named", "register_tab", "relationships_among", "tabs_for", "understand", "with_names",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as a page shows them: in words, with what is doubtful said."""
+
+    id: uuid.UUID
+    name: str
+    forename: str
+    surname: str
+    role: str
+    other_names: list[str] = field(default_factory=list)
+    date_of_birth: dt.date | None = None
+    born: str = "Date of birth not known"
+    age: int | None = None
+    sex: str = "Not known"
+    telephone: str = ""
+    email: str = ""
+    contact_note: str = ""
+    doubts: list[str] = field(default_factory=list)
+    has_send: bool | None = None
+    school: str = ""
+    version: int = 1
+
+    @property
+    def is_child(self) -> bool:
+        """True for a child or young person of the family."""
+        return self.role == FamilyRole.CHILD
+
+
+def get_family(by: User, family_id: uuid.UUID) -> Family:
+    """The family, if this person may see it; raises NotFoundForYou otherwise."""
+    return get_visible(Family.objects.all(), by, Permission.SEE_FAMILY, pk=family_id)
+
+
+def members_of(family: Family, *, on: dt.date | None = None) -> list[Member]:
+    """The people of a family on a day (today unless said), parents first, then children from the eldest."""
+    day = on or today()
+    rows = (
+        Membership.objects.filter(family=family, since__lte=day)
+        .exclude(until__lte=day)
+        .select_related("person__school")
+        .prefetch_related("person__names")
+    )
+    members = [described(row.person, row.role) for row in rows]
+    order = {FamilyRole.PARENT: 0, FamilyRole.OTHER: 2, FamilyRole.CHILD: 1}
+    return sorted(members, key=lambda m: (order[FamilyRole(m.role)], m.date_of_birth or dt.date.max, m.name))
+
+
+def described(person: Person, role: str = "") -> Member:
+    """A person in words. Prefetch `names` first when describing many."""
+    names = list(person.names.all())
+    usual = next((name for name in names if name.kind == NameKind.USUAL), names[0])
+    return Member(
+        id=person.pk, name=str(usual), forename=usual.forename or usual.surname, surname=usual.surname, role=role,
+        other_names=[str(name) for name in names if name != usual], date_of_birth=person.date_of_birth,
+        born=_born(person), age=_age(person), sex=person.get_sex_display(), telephone=person.telephone,
+        email=person.email, contact_note=person.contact_note, doubts=_doubts(person), has_send=person.has_send,
+        school=str(person.school or ""), version=person.version,
+    )  # fmt: skip
+
+
+def people_named(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Member]:
+    """Several people in words, by id, in two queries."""
+    people = Person.objects.filter(pk__in=set(ids)).select_related("school").prefetch_related("names")
+    return {person.pk: described(person) for person in people}
+
+
+def family_label(members: Sequence[Member]) -> str:
+    """What to call a family on a page: the surnames of its people, 'Khan and Brown family'."""
+    surnames = list(dict.fromkeys(m.surname or m.name for m in members))
+    if not surnames:
+        return "Family"
+    listed = surnames[0] if len(surnames) == 1 else f"{', '.join(surnames[:-1])} and {surnames[-1]}"
+    return f"{listed} family"
+
+
+def families_of_people(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Family]]:
+    """The families each person belongs to now, by person."""
+    found: dict[uuid.UUID, list[Family]] = {}
+    for row in Membership.objects.filter(person_id__in=set(people), until=None).select_related("family"):
+        found.setdefault(row.person_id, []).append(row.family)
+    return found
+
+
+def relationships_among(people: Iterable[uuid.UUID]) -> list[Relationship]:
+    """The relationships between these people that hold now."""
+    ids = set(people)
+    return list(Relationship.objects.filter(person_id__in=ids, other_id__in=ids, until=None))
+
+
+def addresses_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[PersonAddress]]:
+    """Every address of each person, the present one first."""
+    found: dict[uuid.UUID, list[PersonAddress]] = {}
+    for row in PersonAddress.objects.filter(person_id__in=set(people)).order_by("-since", "-id"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def factors_of(family: Family) -> QuerySet[Factor]:
+    """The vulnerability factors that hold for a family now."""
+    return (
+        Factor.objects.filter(family=family, ended_on=None).select_related("person").prefetch_related("person__names")
+    )
+
+
+def localities_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The name of the area (at the pack's lowest tier) each person lives in, where the ward is known."""
+    wards = PersonAddress.objects.filter(person_id__in=set(people), until=None).exclude(ward_code="")
+    pack = current_pack().pack
+    found = {}
+    for person_id, ward in wards.values_list("person_id", "ward_code"):
+        areas = list(locality_of_ward(pack, ward).values())
+        if areas:
+            found[person_id] = areas[-1].name
+    return found
+
+
+def with_names(people: QuerySet[Person]) -> QuerySet[Person]:
+    """The people with their names read in one more query."""
+    return people.prefetch_related(Prefetch("names", PersonName.objects.order_by("id")))
+
+
+def _born(person: Person) -> str:
+    if person.date_of_birth is None:
+        return "Date of birth not known"
+    written = as_text(person.date_of_birth)
+    return {
+        DateKnown.EXPECTED: f"Expected {written}",
+        DateKnown.ESTIMATED: f"About {written} (estimated)",
+    }.get(DateKnown(person.date_known), written)
+
+
+def _age(person: Person) -> int | None:
+    if person.date_of_birth is None or person.date_known == DateKnown.EXPECTED:
+        return None
+    return max(age_on(person.date_of_birth, person.died_on or today()), 0)
+
+
+def _doubts(person: Person) -> list[str]:
+    doubts = []
+    if person.nhs_number and not nhs_number_is_plausible(person.nhs_number):
+        doubts.append("The NHS number fails its check: it may be mistyped.")
+    if person.upn and not upn_is_plausible(person.upn):
+        doubts.append("The UPN fails its check: it may be mistyped.")
+    return doubts
+
+
+def family_frame(by: User, family: Family, current: str) -> FamilyFrame:
+    """The frame for one page about a family; `current` is the key of the open tab."""
+    members = members_of(family)
+    people = ", ".join(f"{m.forename} ({m.age})" if m.is_child and m.age is not None else m.forename for m in members)
+    facts = [fact for found in SUMMARIES(family, by) for fact in found]
+    return FamilyFrame(
+        family.pk, family_label(members), people, facts, family.be_careful, tabs_for(by, family), current
+    )

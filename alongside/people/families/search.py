@@ -1,0 +1,163 @@
+"""Finding a person from what somebody typed: any order, other names, slips of the hand, days and months swapped.
+
+Everything is equality or range on stored columns, so that an index serves it and row-level security costs little
+(docs: measurements). Two passes: as written first, then by sound and one letter out, only while the first found little.
+"""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+
+import jellyfish
+from django.db.models import Prefetch, Q, QuerySet
+
+from alongside.ground.lib.clock import today
+from alongside.ground.lib.text import comparable, tidy
+from alongside.people.families.models import Person, PersonName
+from alongside.people.families.policies import (
+    compact_identifier,
+    nhs_number_is_plausible,
+    one_letter_away,
+    same_names,
+    swapped,
+    upn_is_plausible,
+)
+
+ENOUGH = 8
+MOST = 30
+DATE = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
+UPN = re.compile(r"^[A-Z]\d{11}[A-Z\d]$")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody is looking for, as understood from what they typed."""
+
+    words: tuple[str, ...] = ()
+    date_of_birth: dt.date | None = None
+    identifier: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was typed that can be searched for."""
+        return not (self.words or self.date_of_birth or self.identifier)
+
+
+@dataclass
+class Found:
+    """A person found, and in words why: the better the match, the higher the score."""
+
+    person: Person
+    score: float
+    why: list[str] = field(default_factory=list)
+
+
+def understand(text: str, date_of_birth: dt.date | None = None) -> Sought:
+    """Read one line of typing: names in any order ('Khan, Amina'), a date of birth, a UPN or an NHS number."""
+    text = tidy(text)
+    compact = compact_identifier(text)
+    if UPN.match(compact) or (compact.isdigit() and len(compact) == 10):
+        return Sought(identifier=compact, date_of_birth=date_of_birth)
+    match = DATE.search(text)
+    if match:
+        date_of_birth = date_of_birth or _date(match)
+        text = DATE.sub(" ", text)
+    words = tuple(word for word in re.split(r"[\s,]+", comparable(text.replace(",", " ")))[:6] if word)
+    return Sought(words=words, date_of_birth=date_of_birth)
+
+
+def find_people(sought: Sought) -> list[Found]:
+    """The best matches for what is sought, best first, at most MOST; empty when nothing was sought."""
+    if sought.is_empty:
+        return []
+    found: dict[uuid.UUID, Found] = {}
+    if sought.identifier:
+        _add(found, Person.objects.filter(Q(upn=sought.identifier) | Q(nhs_number=sought.identifier)), sought)
+    elif sought.words:
+        _add_named(found, sought, _as_written)
+        if len(found) < ENOUGH:
+            _add_named(found, sought, _nearly)
+    else:
+        _add(found, Person.objects.filter(_born(sought.date_of_birth)), sought)
+    ranked = sorted(found.values(), key=lambda f: (-f.score, str(f.person.pk)))
+    return ranked[:MOST]
+
+
+def _add_named(found: dict[uuid.UUID, Found], sought: Sought, keys_of: Callable[[str], list[str]]) -> None:
+    """Find by name. With a date, the date narrows the search; if that leaves nobody, the name alone decides."""
+    named = reduce(and_, (Q(keys__overlap=keys_of(word)) for word in sought.words))
+    for narrowed in [named & _born(sought.date_of_birth, "person__"), named] if sought.date_of_birth else [named]:
+        rows = PersonName.objects.filter(narrowed).order_by("surname_key", "forename_key", "id")
+        ids = list(rows.values_list("person_id", flat=True)[: MOST * 3])
+        if ids:
+            _add(found, Person.objects.filter(pk__in=ids), sought)
+            return
+
+
+def _add(found: dict[uuid.UUID, Found], people: QuerySet[Person], sought: Sought) -> None:
+    names = Prefetch("names", PersonName.objects.order_by("id"))
+    for person in people.order_by("pk").prefetch_related(names).select_related("school")[: MOST * 3]:
+        if person.pk not in found:
+            found[person.pk] = _scored(person, sought)
+
+
+def _scored(person: Person, sought: Sought) -> Found:
+    best = max((_name_score(name, sought.words) for name in person.names.all()), default=(0.0, ""))
+    score, why = best[0], [best[1]] if best[1] else []
+    if sought.identifier:
+        score, why = 10.0, ["Same UPN" if person.upn == sought.identifier else "Same NHS number"]
+        if not (nhs_number_is_plausible(sought.identifier) or upn_is_plausible(sought.identifier)):
+            why.append("the number fails its check")
+    if sought.date_of_birth and person.date_of_birth:
+        if person.date_of_birth == sought.date_of_birth:
+            score, why = score + 2, [*why, "same date of birth"]
+        elif person.date_of_birth == swapped(sought.date_of_birth):
+            score, why = score + 1.5, [*why, "day and month the other way round"]
+        elif sought.words or sought.identifier:
+            score, why = score - 1, [*why, "another date of birth"]
+    return Found(person, score, why)
+
+
+def _name_score(name: PersonName, words: tuple[str, ...]) -> tuple[float, str]:
+    if not words:
+        return 0.0, ""
+    parts = [part for part in (*name.forename_key.split(), *name.surname_key.split()) if part]
+    likeness = [max((jellyfish.jaro_winkler_similarity(word, part) for part in parts), default=0.0) for word in words]
+    exact = all(any(word == part for part in parts) for word in words)
+    familiar = all(any(word == part or part in same_names(word) for part in parts) for word in words)
+    kind = "" if name.kind == "usual" else f" ({name.get_kind_display().lower()})"
+    how = "Same name" if exact else "Short or full form of the name" if familiar else "Similar name"
+    return sum(likeness) / len(words) * 3 + exact + familiar * 0.8, f"{how}{kind}"
+
+
+def _as_written(word: str) -> list[str]:
+    return [f"s={word}", *(f"f={form}" for form in same_names(word))]
+
+
+def _nearly(word: str) -> list[str]:
+    sound = jellyfish.metaphone(word)
+    slips = [f"{mark}-{form}" for mark in "fs" for form in one_letter_away(word)]
+    return [*_as_written(word), *slips, *([f"s~{sound}", f"f~{sound}"] if sound else [])]
+
+
+def _born(date: dt.date | None, path: str = "") -> Q:
+    days = [day for day in (date, swapped(date) if date else None) if day]
+    return reduce(or_, (Q(**{f"{path}date_of_birth": day}) for day in days), Q(pk__in=[]))
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    day, month, year, iso_year, iso_month, iso_day = match.groups()
+    try:
+        if iso_year:
+            return dt.date(int(iso_year), int(iso_month), int(iso_day))
+        full = int(year) if len(year) == 4 else 2000 + int(year) - (100 if int(year) > today().year % 100 else 0)
+        try:
+            return dt.date(full, int(month), int(day))
+        except ValueError:
+            return dt.date(full, int(day), int(month))
+    except ValueError:
+        return None
