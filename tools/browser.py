@@ -1,0 +1,47 @@
+"""Sees to it that the tests have a Chromium: the machine's, Debian's package, or the one Playwright downloads."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    """0 when a browser is there or could be installed."""
+    if os.environ.get("CHROMIUM") or any(shutil.which(name) for name in NAMES) or playwrights_own():
+        return 0
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        sys.stdout.write("» A browser for the tests: Debian's Chromium ...\n")
+        sys.stdout.flush()
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+        ):
+            answer = subprocess.run(command, env=quiet, check=False, capture_output=True, text=True)
+            if answer.returncode:
+                sys.stderr.write(answer.stdout[-2000:] + answer.stderr[-2000:])
+                break
+        else:
+            return 0
+    sys.stdout.write("» A browser for the tests: Playwright's Chromium ...\n")
+    sys.stdout.flush()
+    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
+        return 0
+    sys.stderr.write("No browser for the tests. Install Chromium, or name one: CHROMIUM=/path/to/chromium make test\n")
+    return 1
+
+
+def playwrights_own() -> bool:
+    """True when Playwright's Chromium is already installed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
