@@ -51,13 +51,23 @@ def pack_at(version_id: uuid.UUID) -> Pack:
 
 def current_pack() -> AdoptedPack:
     """The pack in force now, one small query. Raises NoPackInForce before the first adoption."""
-    version_id = PackInForce.objects.values_list("version_id", flat=True).first()
+    version_id = in_force_id()
     if version_id is None:
         raise NoPackInForce(
             "This council has not put an operating model in force yet.",
             what_to_do="Run 'alongside pack adopt' with the folder of its pack.",
         )
     return AdoptedPack(version_id, pack_at(version_id))
+
+
+def in_force_id() -> uuid.UUID | None:
+    """The id of the version in force; None before the first adoption."""
+    return PackInForce.objects.values_list("version_id", flat=True).first()
+
+
+def version_numbered(pack_id: str, version: str) -> bool:
+    """Whether some content was adopted under this version number."""
+    return PackVersion.objects.filter(pack_id=pack_id, version=version).exists()
 
 
 def adopted_versions() -> list[PackVersion]:

@@ -44,7 +44,7 @@ def holds(condition: ShownIf, answer: Answer) -> bool:
 
 
 def _is_visible(form: Form, question: Question, answers: Answers) -> bool:
-    """A question whose condition holds and whose deciding question is asked too (the pack's checks rule out circles)."""
+    """A question whose condition holds and whose deciding question is asked too (pack checks rule out circles)."""
     if question.shown_if is None:
         return True
     other = form.question(question.shown_if.question)
