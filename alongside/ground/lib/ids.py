@@ -18,6 +18,6 @@ def new_id() -> uuid.UUID:
 
 
 def new_reference(prefix: str) -> str:
-    """A reference to say on the telephone, such as 'C-7K3M-Q2FH': random, so that it says nothing and cannot be guessed."""
+    """A reference to say on the telephone, such as 'C-7K3M-Q2FH': random, so it says nothing and cannot be guessed."""
     letters = "".join(secrets.choice(READABLE) for _ in range(8))
     return f"{prefix}-{letters[:4]}-{letters[4:]}"

@@ -33,7 +33,7 @@ class Lifecycle(Generic[State]):
         return state in self.transitions[name].sources
 
     def step(self, state: State, name: str) -> Transition[State]:
-        """The transition `name` from `state`; raises Refused, saying what state the record is in, when it may not happen."""
+        """The transition `name` from `state`; raises Refused, naming the state, when it may not happen."""
         transition = self.transitions[name]
         if state not in transition.sources:
             raise Refused(

@@ -21,7 +21,7 @@ class KeysetPage(Generic[Row]):
 
 
 def keyset(rows: QuerySet[Row], *, order: Sequence[str], mark: str = "", size: int = 25) -> KeysetPage[Row]:
-    """The page of `rows` after `mark`, ordered by `order` ('-field' for descending; the last must be unique; none null).
+    """The page of `rows` after `mark`, in `order` ('-field' for descending; the last must be unique; none null).
 
     A mark that cannot be read (edited by hand, cut short) starts from the beginning rather than failing.
     """

@@ -12,7 +12,7 @@ def tidy(text: str) -> str:
 
 
 def comparable(name: str) -> str:
-    """A name for comparing: lower case, accents and punctuation gone, hyphens as spaces; other scripts keep their letters."""
+    """A name for comparing: lower case, no accents or punctuation, hyphens as spaces; other scripts are kept."""
     folded = unicodedata.normalize("NFKD", name.casefold().replace("-", " "))
     letters = (c for c in folded if not unicodedata.combining(c))
     return " ".join("".join(c for c in letters if c.isalnum() or c.isspace()).split())
