@@ -10,7 +10,6 @@ from tests.support import axe, browsers
 from tests.support.writes import written_by_get_requests
 
 
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Make the test server fast: what a power cut would lose, the next run makes again."""

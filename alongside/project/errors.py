@@ -35,7 +35,7 @@ def _page(request: HttpRequest, template: str, plain: str, status: int) -> HttpR
         return HttpResponse(render_to_string(template, {}, request=request), status=status)
     except TemplateDoesNotExist:
         return HttpResponse(plain, status=status, content_type="text/plain; charset=utf-8")
-    except Exception:  # noqa: BLE001
+    except Exception:
         if status != 500:
             raise
         return HttpResponse(plain, status=status, content_type="text/plain; charset=utf-8")

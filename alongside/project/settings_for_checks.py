@@ -4,4 +4,4 @@ import os
 
 os.environ["ALONGSIDE_MODE"] = "check"
 
-from alongside.project.settings import *  # noqa: E402, F403
+from alongside.project.settings import *  # noqa: F403

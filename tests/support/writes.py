@@ -9,7 +9,9 @@ from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-WRITES = re.compile(r"""^\s*(?:WITH\b.*?\b)?(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE | re.DOTALL)
+WRITES = re.compile(
+    r"""^\s*(?:WITH\b.*?\b)?(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE | re.DOTALL
+)
 ALLOWED = frozenset({"django_session"})  # signing in and out, and one-time messages
 
 written_by_get_requests: list[str] = []

@@ -1,0 +1,104 @@
+"""`alongside doctor`: what is wrong with this installation, in words, each with what to do."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from alongside.project.database import CHECKOUT, data_folder
+
+LEAST_FREE = 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what, whether it is well, and what to do when it is not."""
+
+    what: str
+    well: bool
+    advice: str = ""
+
+
+def run(*, as_json: bool) -> int:
+    """Look at everything; 0 when all is well, 1 when something is not."""
+    found = examine()
+    well = all(finding.well for finding in found)
+    if as_json:
+        sys.stdout.write(
+            json.dumps({"well": well, "findings": [asdict(finding) for finding in found]}, indent=2) + "\n"
+        )
+    else:
+        for finding in found:
+            sys.stdout.write(f"{'well ' if finding.well else 'WRONG'}  {finding.what}\n")
+            if not finding.well:
+                sys.stdout.write(f"       {finding.advice}\n")
+    return 0 if well else 1
+
+
+def examine() -> list[Finding]:
+    """Every finding, in the order in which one breaks the next."""
+    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, pack)
+    return [look() for look in looks]
+
+
+def python() -> Finding:
+    """Python is new enough."""
+    version = sys.version.split()[0]
+    return Finding(f"Python {version}", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
+
+
+def room() -> Finding:
+    """The disk has room for the database to grow."""
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    return Finding(
+        f"{free // 1024**2:,} MB free for the data",
+        free > LEAST_FREE,
+        "Less than 1 GB is left: make room on this disk.",
+    )
+
+
+def styles() -> Finding:
+    """The pages' styles have been built."""
+    sheet = CHECKOUT / "alongside/ground/design_system/static/build/alongside.css"
+    return Finding("Styles of the pages", sheet.exists(), "They have not been built: run 'make setup'.")
+
+
+def database() -> Finding:
+    """PostgreSQL answers, and is new enough."""
+    try:
+        import django
+        from django.db import connection
+
+        django.setup()
+        connection.ensure_connection()
+        version = connection.pg_version  # type: ignore[attr-defined]
+    except Exception as trouble:  # whatever it is, it is what the person asked about
+        advice = (
+            f"It cannot be reached ({type(trouble).__name__}). Check DATABASE_URL, or unset it for the embedded one."
+        )
+        return Finding("PostgreSQL", False, advice)
+    return Finding(f"PostgreSQL {version // 10000}", version >= 150000, "Alongside needs PostgreSQL 15 or newer.")
+
+
+def readiness() -> Finding:
+    """The database is up to date."""
+    from alongside.project.health import why_not_ready
+
+    reason = why_not_ready()
+    return Finding("Database up to date", not reason, reason)
+
+
+def pack() -> Finding:
+    """An operating model is in force."""
+    from django.db import DatabaseError
+
+    from alongside.ground.operating_models.models import PackVersion
+
+    try:
+        adopted = PackVersion.objects.exists()
+    except DatabaseError:
+        adopted = False
+    return Finding("Operating model", adopted, "None has been adopted yet: run 'alongside pack adopt packs/york-2020'.")
