@@ -1,25 +1,31 @@
 """What every test runs with: real PostgreSQL, defect detectors, and a real browser for those that ask."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
 
 from tests.support import axe, browsers
 from tests.support.writes import written_by_get_requests
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Make the test server fast: what a power cut would lose, the next run makes again."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Make the embedded test server fast: what a power cut would lose, the next run makes again."""
+    if "DATABASE_URL" in os.environ:
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute(f"ALTER SYSTEM SET {setting} = off")
         cursor.execute("SELECT pg_reload_conf()")
-    connection.close()
+    with django_db_blocker.unblock():
+        connection.close()
 
 
 @pytest.fixture(autouse=True)

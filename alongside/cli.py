@@ -96,8 +96,7 @@ def _manage(name: str, rest: list[str], *, as_json: bool) -> int:
     from alongside.ground.lib.errors import Refused
 
     django.setup()
-    app = get_commands()[name]
-    command = load_command_class(app, name) if isinstance(app, str) else app
+    command = load_command_class(get_commands()[name], name)
     parser = command.create_parser("alongside", name)
     wrap = as_json and "--json" not in parser._option_string_actions
     try:

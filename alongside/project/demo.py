@@ -151,7 +151,7 @@ def _start_database(_progressed: Progressed) -> bool:
 def _load_places() -> bool:
     """Load the real small areas and wards that the demo's councils lie in."""
     lookups = sorted((CHECKOUT / "nonprod" / "places").glob("*.csv"))
-    return bool(lookups) and all([_command("localities", "load", str(path)) for path in lookups])
+    return bool(lookups) and all(_command("localities", "load", str(path)) for path in lookups)
 
 
 def _adopt(pack: Path) -> bool:
@@ -172,8 +172,7 @@ def _command(name: str, *arguments: str, **options: Any) -> bool:
 
     if name not in get_commands():
         return False
-    app = get_commands()[name]
-    command = load_command_class(app, name) if isinstance(app, str) else app
+    command = load_command_class(get_commands()[name], name)
     if "progress" not in command.stealth_options:
         options.pop("progress", None)
     said = io.StringIO()

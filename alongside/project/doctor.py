@@ -25,9 +25,8 @@ def run(*, as_json: bool) -> int:
     found = examine()
     well = all(finding.well for finding in found)
     if as_json:
-        sys.stdout.write(
-            json.dumps({"well": well, "findings": [asdict(finding) for finding in found]}, indent=2) + "\n"
-        )
+        document = {"well": well, "findings": [asdict(finding) for finding in found]}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
         for finding in found:
             sys.stdout.write(f"{'well ' if finding.well else 'WRONG'}  {finding.what}\n")

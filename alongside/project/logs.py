@@ -1,4 +1,4 @@
-"""Logs as events with named values. They carry ids, paths and timings; never names, answers, bodies or query strings."""
+"""Logs as events with named values: ids, paths and timings; never names, answers, bodies or query strings."""
 
 import logging
 import sys

@@ -94,6 +94,7 @@ DATABASES = {"default": django_database(database_url())}
 DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('ALONGSIDE_TEST_DB', 'default')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["alongside.ground.access.backends.EmailBackend"]
 LOGIN_URL = "sign_in"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -102,7 +103,7 @@ SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if os.environ.get("ALONGSIDE_BEHIND_PROXY") == "on":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_FAILURE_VIEW = "alongside.project.errors.not_allowed"
+CSRF_FAILURE_VIEW = "alongside.ground.design_system.refusals.form_expired"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

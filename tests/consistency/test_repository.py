@@ -1,0 +1,74 @@
+"""What is kept in the repository can be built by a stranger and says nothing of the machine it was written on."""
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+
+import pytest
+
+from alongside.project.middleware import CONTENT_SECURITY_POLICY, GOVUK_INLINE_SCRIPT
+from tests.consistency.code import ROOT, settings_in_pyproject, tracked
+
+LOCKS = ("requirements/runtime.txt", "requirements/dev.txt")
+
+
+def locked(name: str) -> set[str]:
+    return set(re.findall(r"^([a-z0-9-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def plain(requirement: str) -> str:
+    return re.split(r"[\[<>=~! ;]", requirement)[0].lower().replace("_", "-").replace(".", "-")
+
+
+def test_every_dependency_has_its_reason_above_it() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    first, last = lines.index("dependencies = ["), lines.index("[project.scripts]")
+    bare = [
+        lines[at]
+        for at in range(first, last)
+        if lines[at].startswith('    "') and not lines[at - 1].startswith("    # ")
+    ]
+    assert not bare
+
+
+def test_there_are_few_dependencies() -> None:
+    assert len(settings_in_pyproject()["project"]["dependencies"]) < 35
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_files_name_no_address_and_check_every_file(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^--", text, re.MULTILINE)
+    for block in re.split(r"\n(?=\S)", text.strip()):
+        assert "--hash=sha256:" in block, block
+
+
+def test_locks_cover_what_is_asked_for() -> None:
+    project = settings_in_pyproject()["project"]
+    runtime = {plain(name) for name in project["dependencies"]}
+    others = {plain(name) for group in project["optional-dependencies"].values() for name in group}
+    assert runtime <= locked("requirements/runtime.txt")
+    assert runtime | others <= locked("requirements/dev.txt")
+    assert not (others - runtime) & locked("requirements/runtime.txt"), "tools are not for production"
+
+
+def test_nothing_names_the_machine_it_was_written_on() -> None:
+    telling = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|var/tmp)/\w")
+    endings = {".py", ".md", ".toml", ".txt", ".yaml", ".json", ".html", ".mjs", ".js", ".scss", ".sh", ""}
+    found = [
+        str(path.relative_to(ROOT))
+        for path in tracked()
+        if path.suffix in endings and telling.search(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert not found
+
+
+def test_the_one_inline_script_is_the_one_we_allow() -> None:
+    template = (files("govuk_frontend_jinja") / "templates" / "template.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", template, re.DOTALL)
+    assert len(scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    assert f"sha256-{digest}" == GOVUK_INLINE_SCRIPT
+    assert GOVUK_INLINE_SCRIPT in CONTENT_SECURITY_POLICY
