@@ -13,8 +13,12 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Add the actors after each migration, so that a database emptied for a test has them too."""
+        """Add the actors after each migration, so that a database emptied for a test has them too; join the frame."""
+        from alongside.ground.access.presenters import frame_part
+        from alongside.ground.design_system import frame
+
         post_migrate.connect(_add_actors, sender=self, dispatch_uid="access.actors")
+        frame.register(frame_part, name="access")
 
 
 def _add_actors(**_: Any) -> None:
