@@ -22,8 +22,8 @@ from alongside.ground.operating_models.schema import Form, Need, Pack, Question,
 __all__ = [
     "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Due", "Form", "Need", "NoPackInForce", "Pack", "Question",
     "Section", "Tool", "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on",
-    "earlier_packs", "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for", "version_with_digest", "visible_questions",
-    "why_not", "why_not_age", "why_not_route",
+    "earlier_packs", "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on",
+    "routes_for", "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",
 ]  # fmt: skip
 
 
