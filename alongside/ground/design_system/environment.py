@@ -8,7 +8,15 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Template
+from jinja2 import (
+    ChainableUndefined,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+)
 from jinja2.utils import internalcode
 
 from alongside.ground.design_system.filters import FILTERS
@@ -31,7 +39,7 @@ class Pages(Environment):
         self.macros = Environment(autoescape=True, loader=macros, undefined=ChainableUndefined, auto_reload=False)
 
     @internalcode
-    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002  # Jinja2 names it
         if name.startswith(MACROS):
             return self.macros.get_template(name)
         return super()._load_template(name, globals)

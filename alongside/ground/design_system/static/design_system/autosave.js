@@ -23,7 +23,7 @@ class Saving {
     this.form.addEventListener('input', () => this.noticed())
     this.form.addEventListener('change', () => this.noticed())
     this.form.addEventListener('focusout', () => this.save())
-    this.form.addEventListener('submit', () => { this.sent = true; clearTimeout(this.timer) })
+    this.form.addEventListener('submit', () => { this.renewToken(); this.sent = true; clearTimeout(this.timer) })
     window.addEventListener('pageshow', () => { this.sent = false })
     window.addEventListener('pagehide', () => this.saveOnTheWayOut())
     document.addEventListener('visibilitychange', () => {
@@ -40,7 +40,15 @@ class Saving {
     return this.form.dataset.autosaveUrl
   }
 
+  // Signing in again in another tab changes the token; the cookie always has today's.
+  renewToken () {
+    const cookie = document.cookie.split('; ').find((part) => part.startsWith('csrftoken='))
+    const input = this.form.elements.namedItem('csrfmiddlewaretoken')
+    if (cookie && input) input.value = cookie.slice('csrftoken='.length)
+  }
+
   answers () {
+    this.renewToken()
     const data = new FormData(this.form)
     const plain = new URLSearchParams()
     for (const [name, value] of data) if (typeof value === 'string') plain.append(name, value)
