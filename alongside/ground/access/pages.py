@@ -1,0 +1,20 @@
+"""What other packages' pages are built from: who is asking."""
+
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from alongside.ground.access.models import User
+
+
+class AskedBy:
+    """A mixin for pages: `by` is the signed-in person, with agency and team. Only for pages that require sign-in."""
+
+    request: HttpRequest
+
+    @cached_property
+    def by(self) -> User:
+        """Whoever asks for the page."""
+        user = self.request.user
+        assert isinstance(user, User)
+        return user
