@@ -63,4 +63,12 @@ def _forget_the_dead(users: Path) -> None:
             listed = json.loads(users.read_text() or "[]")
         except ValueError:
             listed = []
-        users.write_text(json.dumps([pid for pid in listed if psutil.pid_exists(pid)]))
+        users.write_text(json.dumps([pid for pid in listed if lives(pid)]))
+
+
+def lives(pid: int) -> bool:
+    """True for a process that runs; one that has ended but that nobody has buried yet (a zombie) does not live."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -15,7 +15,7 @@ from tests.support.writes import written_by_get_requests, written_table
 
 def counts_visits(_request: HttpRequest) -> HttpResponse:
     """A page that wrongly writes when it is read."""
-    Agency.objects.update(name="changed")
+    Agency.objects.filter(name="no such agency").update(name="changed")
     return HttpResponse("done")
 
 

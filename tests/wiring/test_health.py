@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 from django.urls import path
 
@@ -69,3 +69,14 @@ def test_a_broken_page_tells_the_log_where_and_nothing_of_the_person(caplog: pyt
 def test_values_that_may_hold_a_person_are_dropped_from_logs() -> None:
     event = {"event": "request", "route": "people/<id>", "body": "Amina", "query_string": "q=Amina"}
     assert without_personal_data(None, "info", event) == {"event": "request", "route": "people/<id>"}
+
+
+def test_when_even_the_error_page_breaks_the_person_gets_an_answer(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_too(_request: HttpRequest) -> HttpResponse:
+        raise RuntimeError
+
+    monkeypatch.setattr("alongside.ground.design_system.refusals.broken", breaks_too)
+    answer = errors.broken(rf.get("/"))
+    assert (answer.status_code, answer.content.decode()) == (500, errors.PLAIN)
