@@ -144,10 +144,10 @@ def withdraw_handover(*, handover: Handover, by: User) -> Handover:
 
 @action
 def add_to_team(
-    *, episode: Episode, by: User, user: User | None = None, person: Person | None = None, name: str = "", part: str = "",
-    agency: Agency | None = None, telephone: str = "", email: str = "",
+    *, episode: Episode, by: User, user: User | None = None, person: Person | None = None, name: str = "",
+    part: str = "", agency: Agency | None = None, telephone: str = "", email: str = "",
 ) -> TeamMember:  # fmt: skip
-    """Add somebody to the team around the family: a user, a family member, or anybody by name; twice changes nothing."""
+    """Add to the team around the family a user, a family member, or anybody by name; twice changes nothing."""
     require(by, Permission.CHANGE_PLAN, episode)
     return _join_team(
         episode, by, user=user, person=person, name=name, part=part, agency=agency, telephone=telephone, email=email

@@ -136,7 +136,7 @@ class TeamMember(Identified):
                 fields=["episode", "person"],
                 condition=Q(until__isnull=True, person__isnull=False),
                 name="person_in_team_once",
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 condition=Q(user__isnull=True) | Q(person__isnull=True), name="user_or_family_member"
             ),
@@ -147,7 +147,7 @@ class TeamMember(Identified):
 
 
 class StoryLine(Identified):
-    """One line of the family's chronology: what happened, when, who says so. Corrected by another line, never changed."""
+    """One line of the family's chronology: what happened, when, who says so. Corrected by another line only."""
 
     guarded_by = "family"
     made_by = "by"
