@@ -1,0 +1,76 @@
+"""Pages of `docs/` that are drawn from the code: state diagrams from the transition tables, roles from their data.
+
+`python tools/generated_docs.py` writes them; a consistency test proves them current.
+"""
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def lifecycles() -> Iterator[tuple[str, object]]:
+    """Every Lifecycle defined in a package's `policies`, by package, in alphabetical order."""
+    import alongside
+    from alongside.ground.lib.lifecycle import Lifecycle
+
+    for module in sorted(pkgutil.walk_packages(alongside.__path__, "alongside."), key=lambda m: m.name):
+        parts = module.name.split(".")
+        if len(parts) >= 4 and parts[3] == "policies" and "tests" not in parts:
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if isinstance(value, Lifecycle) and name.isupper():
+                    yield parts[2], value
+
+
+def state_diagrams() -> str:
+    """The page of state diagrams."""
+    text = ["# State diagrams", "", "Drawn from the transition tables in each package's `policies.py`.", ""]
+    seen: set[int] = set()
+    for package, lifecycle in lifecycles():
+        if id(lifecycle) not in seen:
+            seen.add(id(lifecycle))
+            title, diagram = lifecycle.title, lifecycle.as_mermaid()  # type: ignore[attr-defined]
+            text += [f"## {title} (`{package}`)", "", "```mermaid", diagram, "```", ""]
+    return "\n".join(text)
+
+
+def who_can_do_what() -> str:
+    """The page of roles: what each permits and how far it reaches."""
+    from alongside.ground.access.policies import baseline_roles
+    from alongside.ground.access.words import Permission
+    from alongside.ground.lib.lifecycle import words_of
+
+    roles = list(baseline_roles().values())
+    text = ["# Who can do what", "", "Drawn from `access/roles.yaml`. all: every record; involved: records of families the person"]
+    text += ["works with; own: what they made themselves; blank: not at all. Rights only add.", ""]
+    text += [f"- **{role.name}**: {role.is_for}" for role in roles]
+    text += ["", f"| | {' | '.join(role.name for role in roles)} |", f"|---|{'---|' * len(roles)}"]
+    for permission in Permission:
+        reaches = [str(role.permits.get(permission, "")) for role in roles]
+        text.append(f"| {words_of(permission)} | {' | '.join(reaches)} |")
+    return "\n".join([*text, ""])
+
+
+def pages() -> dict[Path, str]:
+    """Each generated page with its text."""
+    return {ROOT / "docs/state-diagrams.md": state_diagrams(), ROOT / "docs/who-can-do-what.md": who_can_do_what()}
+
+
+def main() -> None:
+    """Write the pages."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("ALONGSIDE_MODE", "check")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings")
+    import django
+
+    django.setup()
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
