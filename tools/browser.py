@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from playwright.sync_api import sync_playwright
+
+from tests.support.browsers import installed_chromium, use_our_node
 
 
 def main() -> int:
     """0 when a browser is there or could be installed."""
-    if os.environ.get("CHROMIUM") or any(shutil.which(name) for name in NAMES) or playwrights_own():
+    use_our_node()
+    if installed_chromium() or playwrights_own():
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
         sys.stdout.write("» A browser for the tests: Debian's Chromium ...\n")
@@ -37,8 +40,6 @@ def main() -> int:
 
 def playwrights_own() -> bool:
     """True when Playwright's Chromium is already installed."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path).exists()
 

@@ -45,7 +45,11 @@ def who_can_do_what() -> str:
     from alongside.ground.lib.lifecycle import words_of
 
     roles = list(baseline_roles().values())
-    text = ["# Who can do what", "", "Drawn from `access/roles.yaml`. all: every record; involved: records of families the person"]
+    text = [
+        "# Who can do what",
+        "",
+        "Drawn from `access/roles.yaml`. all: every record; involved: records of families the person",
+    ]
     text += ["works with; own: what they made themselves; blank: not at all. Rights only add.", ""]
     text += [f"- **{role.name}**: {role.is_for}" for role in roles]
     text += ["", f"| | {' | '.join(role.name for role in roles)} |", f"|---|{'---|' * len(roles)}"]

