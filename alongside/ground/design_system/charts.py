@@ -54,13 +54,14 @@ def _drawn(title: str, points: tuple[Point, ...], lowest: int, highest: int) -> 
     )
     names = sorted({point.series for point in points})
     scale = altair.Scale(domain=names, range=[COLOURS[n % len(COLOURS)] for n in range(len(names))])
+    below = altair.Legend(orient="bottom")
     base = altair.Chart(data, width=560, height=260).encode(
         x=altair.X("on:T", title=None, axis=altair.Axis(format="%-d %b %Y", labelAngle=-30, labelOverlap=True)),
         y=altair.Y("value:Q", title=None, scale=altair.Scale(domain=[lowest, highest])),
-        color=altair.Color("who:N", title=None, scale=scale, legend=altair.Legend(orient="bottom")),
+        color=altair.Color("who:N", title=None, scale=scale, legend=below),
     )
-    lines = base.mark_line(strokeWidth=2).encode(strokeDash=altair.StrokeDash("who:N", title=None))
-    dots = base.mark_point(size=70, filled=True).encode(shape=altair.Shape("who:N", title=None))
+    lines = base.mark_line(strokeWidth=2).encode(strokeDash=altair.StrokeDash("who:N", title=None, legend=below))
+    dots = base.mark_point(size=70, filled=True).encode(shape=altair.Shape("who:N", title=None, legend=below))
     spec = (
         (lines + dots)
         .configure(font="arial")

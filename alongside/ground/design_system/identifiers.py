@@ -19,7 +19,7 @@ class NhsNumberField(_Identifier):
     """An NHS number: ten digits and a check digit. A number that fails is kept; `doubt` says what looks wrong."""
 
     def __init__(self, **asks: Any) -> None:
-        asks.setdefault("hint", "10 digits, for example 999 123 4560")
+        asks.setdefault("hint", "10 digits, for example 999 123 4500")
         super().__init__(width=10, inputmode="numeric", max_length=40, spellcheck=False, **asks)
 
     def doubt(self, value: Any) -> str:

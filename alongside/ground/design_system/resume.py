@@ -1,4 +1,4 @@
-"""Nothing typed is lost when a session ends: the page that says so carries what was typed, signed, and gives it back."""
+"""Nothing typed is lost when a session ends: the page that says so carries it, signed, and gives it back."""
 
 from dataclasses import dataclass
 

@@ -76,8 +76,8 @@ class Autosave:
 class FormPage(Page):
     """A page with a form. Give `form_class` and `act(form)`, which returns the address to go to next.
 
-    Also: `initial()`; `draft_key()` to keep drafts; `current_answers(record)` when the conflict page should compare more
-    than attributes of the same names. The form's one-time token sees to it that sending twice acts once.
+    Also: `initial()`; `draft_key()` to keep drafts; `current_answers(record)` when the conflict page should
+    compare more than attributes of the same names. The form's one-time token sees to it that sending twice acts once.
     """
 
     form_class: ClassVar[type[Form]]
