@@ -49,11 +49,11 @@ class Stage:
     work: Callable[[Progressed], bool]
 
 
-class Stopped(Exception):  # noqa: N818
+class Stopped(Exception):
     """Someone pressed Ctrl-C, or the machine asks us to end."""
 
 
-class StageFailed(Exception):  # noqa: N818
+class StageFailed(Exception):
     """A stage was refused; the message is what the command said."""
 
 
@@ -201,7 +201,7 @@ def _answers(web: subprocess.Popen[bytes]) -> bool:
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until and web.poll() is None:
         try:
-            with urllib.request.urlopen(f"{running.address()}/health/ready", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{running.address()}/health/ready", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

@@ -12,12 +12,12 @@ from alongside.project.database import CHECKOUT, database_url
 
 def serve() -> int:
     """Serve on 127.0.0.1:PORT (or ALONGSIDE_BIND), in this process; returns only by ending it."""
-    os.execve(sys.executable, web_command(), {**os.environ})  # noqa: S606
+    os.execve(sys.executable, web_command(), {**os.environ})
 
 
 def work() -> int:
     """Run jobs until stopped, in this process."""
-    os.execve(sys.executable, worker_command(), {**os.environ})  # noqa: S606
+    os.execve(sys.executable, worker_command(), {**os.environ})
 
 
 def port() -> int:
@@ -63,7 +63,7 @@ def child(command: list[str], log: Path) -> subprocess.Popen[bytes]:
     """
     env = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(CHECKOUT)}
     with log.open("ab") as out:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             command, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent
         )
 

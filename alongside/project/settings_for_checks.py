@@ -4,4 +4,4 @@ import os
 
 os.environ["ALONGSIDE_MODE"] = "check"
 
-from alongside.project.settings import *  # noqa: F403
+from alongside.project.settings import *

@@ -7,4 +7,4 @@ from alongside.project.database import CHECKOUT
 os.environ["ALONGSIDE_MODE"] = "test"
 os.environ.setdefault("ALONGSIDE_DATA", str(CHECKOUT / ".data" / "tests"))
 
-from alongside.project.settings import *  # noqa: F403
+from alongside.project.settings import *
