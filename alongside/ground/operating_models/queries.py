@@ -18,10 +18,11 @@ from alongside.ground.operating_models.engine.forms import Answer, Answers, blan
 from alongside.ground.operating_models.engine.places import locality_of_ward, postcode_inside
 from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.schema import Form, Need, Pack, Question, Section, Tool
+from alongside.ground.operating_models.schema.helping import Measure
 
 __all__ = [
-    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Due", "Form", "Need", "NoPackInForce", "Pack", "Question",
-    "Section", "Tool", "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on",
+    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Due", "Form", "Measure", "Need", "NoPackInForce", "Pack",
+    "Question", "Section", "Tool", "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on",
     "earlier_packs", "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on",
     "routes_for", "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",
 ]  # fmt: skip

@@ -9,12 +9,14 @@ from alongside.ground.operating_models.schema import Pack
 
 __all__ = ["CHECKS", "common", "examples", "forms", "front", "helping", "places", "run_checks"]
 
+STORIES = "stories_come_true"
+
 
 def run_checks(pack: Pack, files: PackFolder) -> list[Problem]:
-    """Everything the checks find. The examples are run only where nothing else is wrong, for they would fail with it."""
+    """Everything the checks find. The examples are run only where nothing else is wrong: they would fail with it."""
     problems: list[Problem] = []
-    for name, function in CHECKS.items():
-        if name == "stories_come_true" and problems:
+    for name, function in sorted(CHECKS.items(), key=lambda pair: pair[0] == STORIES):
+        if name == STORIES and problems:
             continue
         for found in function(pack):
             file, path = place_of(files, found.at)

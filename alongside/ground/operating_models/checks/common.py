@@ -50,8 +50,11 @@ def sources_are_known(pack: Pack) -> Iterator[Found]:
     """Each cited paper is a key of `papers` in pack.yaml."""
     for at, model in walk(pack):
         if isinstance(model, Source) and model.paper not in pack.info.papers:
-            yield Found((*at, "paper"), f"pack.yaml lists no paper '{model.paper}'.",
-                        f"Use one of: {', '.join(sorted(pack.info.papers))}; or add it to papers in pack.yaml.")  # fmt: skip
+            yield Found(
+                (*at, "paper"),
+                f"pack.yaml lists no paper '{model.paper}'.",
+                f"Use one of: {', '.join(sorted(pack.info.papers))}; or add it to papers in pack.yaml.",
+            )
 
 
 @check
@@ -63,8 +66,11 @@ def service_ages_rise(pack: Pack) -> Iterator[Found]:
             ("info", "service_age", "to"), "The service ends at a younger age than it begins.", "Make 'to' the larger."
         )
     if ages.to > ages.to_with_send:
-        yield Found(("info", "service_age", "to_with_send"), "With SEND the service ends earlier than without.",
-                    "Make 'to_with_send' at least as large as 'to'.")  # fmt: skip
+        yield Found(
+            ("info", "service_age", "to_with_send"),
+            "With SEND the service ends earlier than without.",
+            "Make 'to_with_send' at least as large as 'to'.",
+        )
 
 
 @check
@@ -91,8 +97,11 @@ def agreement_is_asked_again_in_time(pack: Pack) -> Iterator[Found]:
     """Agreement is asked again before it runs out, not before it was given."""
     consent = pack.consent
     if consent.ask_again_before_days >= consent.agreement_valid_months * 28:
-        yield Found(("consent", "ask_again_before_days"), "Agreement would be asked again before it was given.",
-                    "Use fewer days than the months it is valid for.")  # fmt: skip
+        yield Found(
+            ("consent", "ask_again_before_days"),
+            "Agreement would be asked again before it was given.",
+            "Use fewer days than the months it is valid for.",
+        )
 
 
 @check
@@ -104,9 +113,15 @@ def lawful_bases_name_purposes(pack: Pack) -> Iterator[Found]:
         covered.update(basis.purposes)
         for place, purpose in enumerate(basis.purposes):
             if purpose not in known:
-                yield Found(("consent", "lawful_bases", number, "purposes", place), f"There is no purpose '{purpose}'.",
-                            f"Use one of: {', '.join(sorted(known))}.")  # fmt: skip
+                yield Found(
+                    ("consent", "lawful_bases", number, "purposes", place),
+                    f"There is no purpose '{purpose}'.",
+                    f"Use one of: {', '.join(sorted(known))}.",
+                )
     for number, item in enumerate(pack.consent.purposes):
         if item.id not in covered:
-            yield Found(("consent", "purposes", number, "id"), f"No lawful basis covers '{item.id}'.",
-                        "Add it to the purposes of a lawful basis.")  # fmt: skip
+            yield Found(
+                ("consent", "purposes", number, "id"),
+                f"No lawful basis covers '{item.id}'.",
+                "Add it to the purposes of a lawful basis.",
+            )

@@ -48,8 +48,11 @@ def choices_have_options(pack: Pack) -> Iterator[Found]:
         if question.kind in WITH_OPTIONS and len(question.options) < 2:
             yield Found((*at, "kind"), "A choice needs two options or more.", "Add options with id and label.")
         if question.kind not in WITH_OPTIONS and question.options:
-            yield Found((*at, "options"), f"A {question.kind} question has no options.",
-                        "Make it a choice or choices, or remove the options.")  # fmt: skip
+            yield Found(
+                (*at, "options"),
+                f"A {question.kind} question has no options.",
+                "Make it a choice or choices, or remove the options.",
+            )
 
 
 @check
@@ -79,8 +82,11 @@ def conditions_make_one_comparison(pack: Pack) -> Iterator[Found]:
     for at, _, _, question in every_question(pack):
         condition = question.shown_if
         if condition is not None and sum(getattr(condition, name) is not None for name in COMPARISONS) != 1:
-            yield Found((*at, "shown_if"), "A condition makes exactly one comparison.",
-                        "Keep one of is, is_not, includes, at_least, at_most.")  # fmt: skip
+            yield Found(
+                (*at, "shown_if"),
+                "A condition makes exactly one comparison.",
+                "Keep one of is, is_not, includes, at_least, at_most.",
+            )
 
 
 @check
@@ -89,15 +95,21 @@ def conditions_look_back(pack: Pack) -> Iterator[Found]:
     for at, form, section, question in every_question(pack):
         if question.shown_if is None:
             continue
-        earlier = {q.id: s for a, f, s, q in every_question(pack) if f is form and a[3:] < at[3:]}  # type: ignore[operator]
+        earlier = {q.id: s for a, f, s, q in every_question(pack) if f is form and a[3:] < at[3:]}
         home = earlier.get(question.shown_if.question)
         where = (*at, "shown_if", "question")
         if home is None:
-            yield Found(where, f"No earlier question is called '{question.shown_if.question}'.",
-                        "Name a question asked before this one.")  # fmt: skip
+            yield Found(
+                where,
+                f"No earlier question is called '{question.shown_if.question}'.",
+                "Name a question asked before this one.",
+            )
         elif home is not section and home.repeat is not Repeat.NONE:
-            yield Found(where, f"'{question.shown_if.question}' is asked several times, so it decides nothing here.",
-                        "Name a question of the same section, or of one with repeat: none.")  # fmt: skip
+            yield Found(
+                where,
+                f"'{question.shown_if.question}' is asked several times, so it decides nothing here.",
+                "Name a question of the same section, or of one with repeat: none.",
+            )
 
 
 @check
@@ -122,8 +134,11 @@ def conditions_can_hold(pack: Pack) -> Iterator[Found]:
                 f"Use one of: {', '.join(sorted(allowed))}.",
             )
         if (condition.includes is not None) != (other.kind is QuestionKind.CHOICES) and wanted is not None:
-            yield Found((*at, "shown_if"), f"'{other.id}' is a {other.kind} question.",
-                        "Use includes for choices, and is or is_not for the rest.")  # fmt: skip
+            yield Found(
+                (*at, "shown_if"),
+                f"'{other.id}' is a {other.kind} question.",
+                "Use includes for choices, and is or is_not for the rest.",
+            )
         if (condition.at_least, condition.at_most) != (None, None) and other.kind is not QuestionKind.SCALE:
             yield Found(
                 (*at, "shown_if"), f"'{other.id}' is not a scale.", "Use at_least and at_most with a scale only."
@@ -146,8 +161,11 @@ def assessments_hear_every_child(pack: Pack) -> Iterator[Found]:
         each_child = [section for section in form.sections if section.repeat is Repeat.EACH_CHILD]
         kinds = {question.kind for section in each_child for question in section.questions}
         if form.kind is FormKind.ASSESSMENT and not (kinds & WRITTEN and kinds & WITH_OPTIONS):
-            yield Found(("forms", number, "sections"), "It does not ask each child's own words and how they were gathered.",
-                        "Add a section with repeat: each_child, a long_text and a choices question.")  # fmt: skip
+            yield Found(
+                ("forms", number, "sections"),
+                "It does not ask each child's own words and how they were gathered.",
+                "Add a section with repeat: each_child, a long_text and a choices question.",
+            )
 
 
 @check
@@ -157,5 +175,8 @@ def needs_are_scaled(pack: Pack) -> Iterator[Found]:
         for s, section in enumerate(form.sections):
             scales = [question for question in section.questions if question.kind is QuestionKind.SCALE]
             if section.repeat is Repeat.EACH_NEED and len(scales) != 1:
-                yield Found(("forms", f, "sections", s, "questions"), "A need is scored on exactly one scale.",
-                            "Have one question of kind scale in this section.")  # fmt: skip
+                yield Found(
+                    ("forms", f, "sections", s, "questions"),
+                    "A need is scored on exactly one scale.",
+                    "Have one question of kind scale in this section.",
+                )

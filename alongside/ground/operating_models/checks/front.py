@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from alongside.ground.operating_models.checks.common import repeated
 from alongside.ground.operating_models.checks.registry import Found, Loc, check, unknown
@@ -49,8 +50,11 @@ def levels_name_decisions(pack: Pack) -> Iterator[Found]:
         for place, outcome in enumerate(level.outcomes):
             decision = decisions.get(outcome)
             if decision is not None and level.id not in decision.levels:
-                yield Found((*at, place), f"Decision '{outcome}' does not name level '{level.id}'.",
-                            "Add the level to the decision, or take the decision from the level.")  # fmt: skip
+                yield Found(
+                    (*at, place),
+                    f"Decision '{outcome}' does not name level '{level.id}'.",
+                    "Add the level to the decision, or take the decision from the level.",
+                )
             if decision is not None and decision.retired_on and not level.retired_on:
                 yield Found((*at, place), f"Decision '{outcome}' is retired.", "Take it out of the level's outcomes.")
 
@@ -64,8 +68,11 @@ def decisions_name_levels_and_routes(pack: Pack) -> Iterator[Found]:
         yield from refer(("decisions", number, "routes"), decision.routes, {route.id for route in pack.routes}, "route")
         for place, level_id in enumerate(decision.levels):
             if level_id in levels and decision.id not in levels[level_id].outcomes and not decision.retired_on:
-                yield Found(("decisions", number, "levels", place), f"Level '{level_id}' does not allow '{decision.id}'.",
-                            "Add the decision to the level's outcomes, or take the level out here.")  # fmt: skip
+                yield Found(
+                    ("decisions", number, "levels", place),
+                    f"Level '{level_id}' does not allow '{decision.id}'.",
+                    "Add the decision to the level's outcomes, or take the level out here.",
+                )
 
 
 @check
@@ -93,8 +100,11 @@ def statutory_levels_refer_up(pack: Pack) -> Iterator[Found]:
                 ("levels", number, "is_early_help"), "A statutory level is not early help.", "Make one of them false."
             )
         if level.is_statutory and all(follows.get(one) is not Follows.REFER_UP for one in level.outcomes):
-            yield Found(("levels", number, "outcomes"), "Nothing here refers the child to social care.",
-                        "Add a decision with follows: refer_up.")  # fmt: skip
+            yield Found(
+                ("levels", number, "outcomes"),
+                "Nothing here refers the child to social care.",
+                "Add a decision with follows: refer_up.",
+            )
 
 
 @check
@@ -102,8 +112,11 @@ def early_help_can_start(pack: Pack) -> Iterator[Found]:
     """At least one level is early help, has an assessment form and a review."""
     for number, level in enumerate(pack.levels):
         if level.is_early_help and level.form_id is not None and level.review_every_weeks is None:
-            yield Found(("levels", number, "id"), f"'{level.id}' has an assessment but its plan is never reviewed.",
-                        "Add review_every_weeks.")  # fmt: skip
+            yield Found(
+                ("levels", number, "id"),
+                f"'{level.id}' has an assessment but its plan is never reviewed.",
+                "Add review_every_weeks.",
+            )
     if not any(level.is_early_help and level.form_id for level in pack.levels):
         yield Found(("levels",), "No early help level has an assessment form.", "Give one of them a form_id.")
 
@@ -137,22 +150,28 @@ def priorities_are_in_order(pack: Pack) -> Iterator[Found]:
     """Priorities are numbered once each, and an earlier one is not answered later than a later one."""
     yield from repeated((("priorities", n, "in_order"), str(p.in_order)) for n, p in enumerate(pack.priorities))
     ordered = sorted(enumerate(pack.priorities), key=lambda pair: pair[1].in_order)
-    for (_, first), (number, second) in zip(ordered, ordered[1:], strict=False):
+    for (_, first), (number, second) in pairwise(ordered):
         if (
             first.respond_within.count == second.respond_within.count
             and first.respond_within.days > second.respond_within.days
         ):
-            yield Found(("priorities", number, "respond_within", "days"),
-                        f"'{second.name}' comes after '{first.name}' but is answered sooner.", "Change the days or the order.")  # fmt: skip
+            yield Found(
+                ("priorities", number, "respond_within", "days"),
+                f"'{second.name}' comes after '{first.name}' but is answered sooner.",
+                "Change the days or the order.",
+            )
     if not pack.priorities:
         yield Found(("priorities",), "There are no priorities, so nothing says what is urgent.", "Add at least one.")
 
 
 def _dated_once(at: Loc, values: Sequence[DatedDays]) -> Iterator[Found]:
-    for number, (earlier, later) in enumerate(zip(values, values[1:], strict=False), start=1):
+    for number, (earlier, later) in enumerate(pairwise(values), start=1):
         if later.from_ <= earlier.from_:
-            yield Found((*at, number, "from"), "Dated values must run from the earliest to the latest, one for a date.",
-                        "Sort them, and keep one for each date.")  # fmt: skip
+            yield Found(
+                (*at, number, "from"),
+                "Dated values must run from the earliest to the latest, one for a date.",
+                "Sort them, and keep one for each date.",
+            )
 
 
 @check
@@ -179,11 +198,17 @@ def clocks_start_where_they_can(pack: Pack) -> Iterator[Found]:
     """A clock counts from an event that belongs to it, and has a value from the day the pack is in force."""
     for number, clock in enumerate(pack.clocks):
         if clock.starts_on not in STARTS[clock.id]:
-            yield Found(("clocks", number, "starts_on"), f"{clock.id} cannot start on {clock.starts_on}.",
-                        f"Use {' or '.join(sorted(STARTS[clock.id]))}.")  # fmt: skip
+            yield Found(
+                ("clocks", number, "starts_on"),
+                f"{clock.id} cannot start on {clock.starts_on}.",
+                f"Use {' or '.join(sorted(STARTS[clock.id]))}.",
+            )
         if clock.values[0].from_ > pack.info.in_force_from:
-            yield Found(("clocks", number, "values", 0, "from"), "There is no value for the first days of this pack.",
-                        f"Begin on {pack.info.in_force_from.isoformat()} or before.")  # fmt: skip
+            yield Found(
+                ("clocks", number, "values", 0, "from"),
+                "There is no value for the first days of this pack.",
+                f"Begin on {pack.info.in_force_from.isoformat()} or before.",
+            )
 
 
 @check
@@ -196,8 +221,11 @@ def decisions_ask_for_what_follows(pack: Pack) -> Iterator[Found]:
         if decision.follows is Follows.NAME_LEAD_PRACTITIONER and DecisionNeed.LEAD_PRACTITIONER not in decision.needs:
             yield Found(at, "It names a lead practitioner but does not ask who.", "Add lead_practitioner to needs.")
         if DecisionNeed.PARTNER_ANSWERS in decision.needs and not pack.partners_asked:
-            yield Found(at, "It needs partners' answers but partners_asked.yaml asks nobody.",
-                        "List the partners, or remove partner_answers.")  # fmt: skip
+            yield Found(
+                at,
+                "It needs partners' answers but partners_asked.yaml asks nobody.",
+                "List the partners, or remove partner_answers.",
+            )
 
 
 @check
@@ -211,8 +239,11 @@ def panels_hear_what_waits(pack: Pack) -> Iterator[Found]:
     for number, decision in enumerate(pack.decisions):
         unheard = [level for level in decision.levels if level not in heard]
         if decision.follows is Follows.WAIT_FOR_PANEL and unheard and not decision.retired_on:
-            yield Found(("decisions", number, "follows"), f"No panel hears {', '.join(unheard)}.",
-                        "Add a panel for the level in panels.yaml.")  # fmt: skip
+            yield Found(
+                ("decisions", number, "follows"),
+                f"No panel hears {', '.join(unheard)}.",
+                "Add a panel for the level in panels.yaml.",
+            )
 
 
 @check
@@ -226,8 +257,11 @@ def referrers_are_told_in_known_words(pack: Pack) -> Iterator[Found]:
                 if names is None
                 else "it uses " + ", ".join(sorted(names - REFERRER_MAY_READ))
             )
-            yield Found(("decisions", number, "tells_referrer"), f"This text cannot be filled in: {wrong}.",
-                        f"Use only {', '.join('{' + name + '}' for name in sorted(REFERRER_MAY_READ))}.")  # fmt: skip
+            yield Found(
+                ("decisions", number, "tells_referrer"),
+                f"This text cannot be filled in: {wrong}.",
+                f"Use only {', '.join('{' + name + '}' for name in sorted(REFERRER_MAY_READ))}.",
+            )
 
 
 @check

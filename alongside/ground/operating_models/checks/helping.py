@@ -62,8 +62,11 @@ def drift_rules_speak_in_known_words(pack: Pack) -> Iterator[Found]:
         has = {name for name in ("days", "count") if getattr(rule, name) is not None}
         names = placeholders(rule.says)
         if names is None or names - has:
-            yield Found(("drift", number, "says"), "This text cannot be filled in.",
-                        f"Use only {', '.join('{' + name + '}' for name in sorted(has)) or 'plain words'}.")  # fmt: skip
+            yield Found(
+                ("drift", number, "says"),
+                "This text cannot be filled in.",
+                f"Use only {', '.join('{' + name + '}' for name in sorted(has)) or 'plain words'}.",
+            )
 
 
 @check

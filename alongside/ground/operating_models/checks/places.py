@@ -24,8 +24,11 @@ def areas_stand_in_tiers(pack: Pack) -> Iterator[Found]:
                 if above
                 else "Remove its parent: it is of the largest tier."
             )
-            yield Found(("localities", "areas", number, "parent" if area.parent else "id"),
-                        f"'{area.id}' does not lie in an area one tier up.", fix)  # fmt: skip
+            yield Found(
+                ("localities", "areas", number, "parent" if area.parent else "id"),
+                f"'{area.id}' does not lie in an area one tier up.",
+                fix,
+            )
 
 
 @check

@@ -12,7 +12,7 @@ def locality_of_ward(pack: Pack, ward_code: str) -> dict[str, Area]:
     for assignment in pack.localities.ward_assignments:
         if any(ward.code == ward_code for ward in assignment.wards):
             area: Area | None = pack.area(assignment.area)
-            while area is not None:
+            while area is not None and area.tier not in found:
                 found[area.tier] = area
                 area = pack.area(area.parent) if area.parent is not None else None
     return found

@@ -14,13 +14,13 @@ from alongside.ground.operating_models.schema import Given, Pack, Story
 Disagreement: TypeAlias = tuple[tuple[str, ...], str, str]
 
 
-class CannotRun(Exception):
+class CannotRunError(Exception):
     """The example leaves out something its expectation needs."""
 
 
 def _need(value: Any, name: str) -> Any:
     if value is None:
-        raise CannotRun(f"given has no {name}")
+        raise CannotRunError(f"given has no {name}")
     return value
 
 
@@ -99,7 +99,7 @@ def disagreements(pack: Pack, story: Story) -> list[Disagreement]:
         return [(("expect",), "The example expects nothing.", "Write what must come of it.")]
     try:
         return list(_compare(pack, story))
-    except CannotRun as error:
+    except CannotRunError as error:
         return [(("given",), f"The example cannot be run: {error}.", "Add it.")]
     except KeyError as error:
         return [(("given",), f"The example cannot be run: {error.args[0]}.", "Use an id of this pack.")]
@@ -129,7 +129,7 @@ def _compare(pack: Pack, story: Story) -> Iterator[Disagreement]:
         if not set(expect.shown) <= visible:
             yield _differs("shown", expect.shown, tuple(sorted(visible)))
         if set(expect.hidden) & visible:
-            yield _differs("hidden", expect.hidden, tuple(sorted(set(expect.hidden) & visible)) + ("which are shown",))
+            yield _differs("hidden", expect.hidden, (*sorted(set(expect.hidden) & visible), "which are shown"))
 
 
 def _differs(key: str, expected: Any, actual: Any) -> Disagreement:

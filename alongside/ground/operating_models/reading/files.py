@@ -1,6 +1,7 @@
 """The files of a pack and their text as YAML 1.2, with the line of every key kept."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,6 +18,12 @@ LISTS = ("levels", "routes", "priorities", "clocks", "decisions", "factors", "ne
          "responses", "agencies", "partners_asked", "panels")  # fmt: skip
 FOLDERS = ("forms", "examples")
 LARGEST_FILE = 1_000_000
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Any:
+    """The text as a document with its lines; kept, for the same files are checked again and again."""
+    return YAML(typ="rt", pure=True).load(text)
 
 
 class PackFolder:
@@ -38,16 +45,17 @@ class PackFolder:
         expected = {f"{stem}.yaml" for stem in (*MAPPINGS, *LISTS)}
         for name in sorted(expected):
             if not (self.folder / name).is_file():
-                self._problem(name, (), "This file is missing.", f"Add {name}; docs/pack-reference.md shows what is in it.",
-                              "missing_file")  # fmt: skip
+                fix = f"Add {name}; docs/pack-reference.md shows what is in it."
+                self._problem(name, (), "This file is missing.", fix, "missing_file")
             else:
                 yield name
         for entry in sorted(self.folder.iterdir()):
             if entry.name in FOLDERS and entry.is_dir():
                 yield from self._inside(entry)
             elif entry.name not in expected and entry.name != "README.md":
-                self._problem(entry.name, (), "A pack has no such file.", f"Rename or remove it; a pack has: "
-                              f"{', '.join(sorted(expected))}, and the folders {' and '.join(FOLDERS)}.", "unknown_file")  # fmt: skip
+                names = f"{', '.join(sorted(expected))}, and the folders {' and '.join(FOLDERS)}"
+                fix = f"Rename or remove it; a pack has: {names}."
+                self._problem(entry.name, (), "A pack has no such file.", fix, "unknown_file")
         for name in FOLDERS:
             if not (self.folder / name).is_dir():
                 self._problem(f"{name}/", (), "This folder is missing.", f"Add the folder {name}.", "missing_file")
@@ -75,7 +83,7 @@ class PackFolder:
                                          "Save the file again as UTF-8.", "encoding"))  # fmt: skip
             return
         try:
-            document = YAML(typ="rt", pure=True).load(text)
+            document = _parsed(text)
         except DuplicateKeyError as error:
             self._marked(name, error, "The same key stands twice.", "Keep one of them.", "duplicate_key")
         except MarkedYAMLError as error:

@@ -76,15 +76,20 @@ def files_in(folder: PackFolder, name: str) -> list[str]:
 def place_of(folder: PackFolder, loc: Path) -> tuple[str, Path]:
     """The file and the path in it of a place in the pack: ('forms', 1, 'title') is forms/review.yaml, ('title',)."""
     field, rest = str(loc[0]), loc[1:]
-    if field in FOLDERS and rest and isinstance(rest[0], int):
-        return files_in(folder, field)[rest[0]], rest[1:]
+    if field in FOLDERS:
+        return (files_in(folder, field)[rest[0]], rest[1:]) if rest and isinstance(rest[0], int) else (f"{field}/", ())
     stems = {field_name: stem for stem, field_name in MAPPINGS.items()}
     return f"{stems.get(field, field)}.yaml", rest
 
 
 def shape_problems(folder: PackFolder, error: ValidationError) -> Iterator[Problem]:
     """Each pydantic error as a problem; those of files that could not be read at all are left out."""
-    for detail in error.errors():
+    details = error.errors()
+    places = {tuple(detail["loc"]) for detail in details}
+    for detail in details:
+        at = tuple(detail["loc"])
+        if detail["type"] == "too_short" and any(len(at) < len(place) and place[: len(at)] == at for place in places):
+            continue  # pydantic calls a list short when its items are wrong
         file, path = place_of(folder, tuple(detail["loc"]))
         if file in folder.documents:
             reason, fix = _in_words(detail, path)

@@ -26,7 +26,7 @@ class Source(Frozen):
 
 
 class Sourced(Frozen):
-    """A local choice: exactly one of `source`, `assumption` (why we assume it) or `unverified` says where it is from."""
+    """A local choice: exactly one of `source`, `assumption` (why we assume it), `unverified` says where it is from."""
 
     source: Source | None = None
     assumption: Text | None = None

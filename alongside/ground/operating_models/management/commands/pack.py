@@ -31,7 +31,7 @@ class Command(BaseCommand):
         diff.add_argument("new", type=Path)
         adopting = commands.add_parser("adopt", help="Put a pack in force.")
         adopting.add_argument("folder", type=Path)
-        adopting.add_argument("--by", default="system", help="Who adopts it: their user name.")
+        adopting.add_argument("--by", default="system@alongside.invalid", help="Who adopts it: their user name.")
         adopting.add_argument("--note", default="", help="Why, for the record.")
         for one in (check, diff, adopting):
             one.add_argument("--json", action="store_true", help="Print one JSON document.")
@@ -39,7 +39,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         answer: tuple[dict[str, Any], list[str], bool] = getattr(self, f"_{options['what']}")(options)
         document, lines, done = answer
-        self.stdout.write(json.dumps({"ok": done, **document}, ensure_ascii=False, indent=2) if options["json"] else "\n".join(lines))
+        self.stdout.write(
+            json.dumps({"ok": done, **document}, ensure_ascii=False, indent=2) if options["json"] else "\n".join(lines)
+        )
         if not done:
             raise SystemExit(1)
 
@@ -48,9 +50,15 @@ class Command(BaseCommand):
         if checked.pack is None:
             return _problems(options["folder"], checked)
         pack = checked.pack
-        said = {"pack": pack.info.id, "version": pack.info.version, "digest": digest_of(pack), "examples": len(pack.examples),
-                "problems": []}  # fmt: skip
-        return said, [f"{pack.info.title}, version {pack.info.version}: no mistakes, and {len(pack.examples)} examples come true."], True
+        said = {
+            "pack": pack.info.id,
+            "version": pack.info.version,
+            "digest": digest_of(pack),
+            "examples": len(pack.examples),
+            "problems": [],
+        }
+        line = f"{pack.info.title}, version {pack.info.version}: no mistakes; {len(pack.examples)} examples come true."
+        return said, [line], True
 
     def _diff(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str], bool]:
         checked = {name: check_folder(options[name]) for name in ("old", "new")}
@@ -80,4 +88,8 @@ class Command(BaseCommand):
 
 def _problems(folder: Path, checked: Checked) -> tuple[dict[str, Any], list[str], bool]:
     lines = [problem.in_words() for problem in checked.problems]
-    return {"problems": [problem.as_json() for problem in checked.problems]}, [*lines, f"{folder.name}: {len(lines)} to correct."], False
+    return (
+        {"problems": [problem.as_json() for problem in checked.problems]},
+        [*lines, f"{folder.name}: {len(lines)} to correct."],
+        False,
+    )
