@@ -68,9 +68,9 @@ if DEMO or TESTING or CHECKING:
     INSTALLED_APPS.append("nonprod")
 
 MIDDLEWARE = [
-    "alongside.project.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alongside.project.middleware.RequestLog",
     "alongside.project.middleware.ProtectTheReader",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
