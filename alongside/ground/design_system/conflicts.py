@@ -1,15 +1,12 @@
 """Two people changed the same thing: both texts side by side, and a choice for each, so that nothing is lost."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from alongside.ground.design_system.asking import Asks
 from alongside.ground.design_system.forms import Form, Typed
 from alongside.ground.design_system.text_fields import TextField
 from alongside.ground.lib.models import Conflict
-
-if TYPE_CHECKING:
-    from alongside.ground.design_system.views import FormPage
 
 CHOICES = ("theirs", "mine", "both")
 
@@ -27,9 +24,8 @@ class Difference:
     is_long: bool
 
 
-def conflict_context(page: "FormPage", form: Form, conflict: Conflict, data: Typed) -> dict[str, Any]:
-    """What the conflict page shows: the differences, and everything typed, to be sent on with the choices."""
-    now = page.current_answers(conflict.current)
+def conflict_context(form: Form, conflict: Conflict, now: dict[str, Any], data: Typed) -> dict[str, Any]:
+    """What the conflict page shows: the differences from `now` (the record, by field name), and everything typed."""
     differences = [
         _difference(form, field, name, now[name])
         for name, field in form.fields.items()

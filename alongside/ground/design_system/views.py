@@ -154,9 +154,8 @@ class FormPage(Page):
             form.refuse(str(refused), refused.field)
             return self.show(form, status=422)
         except Conflict as conflict:
-            return self.render(
-                "design_system/conflict.html", status=409, **conflict_context(self, form, conflict, data)
-            )
+            told = conflict_context(form, conflict, self.current_answers(conflict.current), data)
+            return self.render("design_system/conflict.html", status=409, **told)
         return answered[0] if answered else redirect(address)
 
     def ask_again(self, data: Typed, undecided: list[str]) -> HttpResponse:

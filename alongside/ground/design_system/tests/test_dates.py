@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from alongside.ground.design_system.dates import DateField, PartialDate, PartialDateField
+from alongside.ground.design_system.dates import DateField, DateInput, PartialDate, PartialDateField
 
 TODAY = dt.datetime(2026, 3, 3, 12, tzinfo=dt.UTC)
 
@@ -17,7 +17,7 @@ def on_3_march_2026(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(field: DateField, day: str, month: str, year: str) -> object:
     data = {"on-day": day, "on-month": month, "on-year": year}
-    return field.clean(field.widget.value_from_datadict(data, {}, "on"))
+    return field.clean(DateInput().value_from_datadict(data, {}, "on"))
 
 
 @pytest.mark.parametrize(

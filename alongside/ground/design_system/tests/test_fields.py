@@ -140,7 +140,7 @@ def test_an_email_address_is_checked(typed: str, fine: bool) -> None:
 
 
 def test_answers_in_words() -> None:
-    form = ShowcaseForm(data=sent(agreed="yes", level="2", needs=["home", "school"], score="7", **{"seen_on": "2 March 2026"}))
+    form = ShowcaseForm(data=sent(agreed="yes", level="2", needs=["home", "school"], score="7", seen_on="2 March 2026"))
     form.is_valid()
     words = dict(form.in_words())
     assert words["Does the family agree?"] == "Yes"

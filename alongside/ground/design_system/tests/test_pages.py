@@ -1,7 +1,6 @@
 """Pages: sign-in, refusals, conflicts, and forms that lose nothing and do nothing twice."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -16,9 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("alongside.ground.design_s
 
 
 @pytest.fixture(autouse=True)
-def a_fresh_record() -> Iterator[None]:
+def a_fresh_record() -> None:
     pages_for_tests.RECORD = pages_for_tests.Record()
-    yield
 
 
 @pytest.fixture

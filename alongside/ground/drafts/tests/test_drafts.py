@@ -42,7 +42,7 @@ def test_a_draft_untouched_for_sixty_days_is_gone() -> None:
 
 
 def test_too_much_is_refused_and_says_what_to_do() -> None:
-    with pytest.raises(actions.TooLarge, match="too long to keep as a draft. Send the form to keep it."):
+    with pytest.raises(actions.TooLarge, match=r"too long to keep as a draft\. Send the form to keep it\."):
         actions.keep(by=a_user(), key="contact", data={"worry": ["x" * 200_001]})
 
 
