@@ -33,8 +33,8 @@ def must_be_open(episode: Episode) -> None:
 
 
 def remember(
-    *, happened: str, record: models.Model, episode: Episode, by: User, kind: str = "", headline: str = "", words: str = "",
-    detail: dict[str, Any] | None = None, **more: Any,
+    *, happened: str, record: models.Model, episode: Episode, by: User, kind: str = "", headline: str = "",
+    words: str = "", detail: dict[str, Any] | None = None, **more: Any,
 ) -> None:  # fmt: skip
     """Write the audit event (identifiers only), and the line of the family's story when there is a `headline`."""
     audit.record(

@@ -11,7 +11,7 @@ from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import Conflict, save_seen
 from alongside.ground.operating_models.queries import pack_at
-from alongside.ground.operating_models.schema import OutcomeStatus as PackStatus
+from alongside.ground.operating_models.schema.helping import OutcomeStatus as PackStatus
 from alongside.ground.operating_models.words import OutcomeState
 from alongside.helping.plans.actions.common import locked, needed, remember
 from alongside.helping.plans.models import ActionStatus, Outcome, OutcomeStatus, OutcomeWait, Plan
@@ -112,7 +112,7 @@ def take_up_outcome(*, outcome: Outcome, seen_version: int, why: str, by: User) 
 
 @action
 def move_outcome(*, outcome: Outcome, places: int, seen_version: int, by: User) -> Plan:
-    """Move an outcome up (negative) or down the order of priority. `seen_version` is the plan's: the order is shared."""
+    """Move an outcome up (negative) or down the order; `seen_version` is the plan's, for the order is shared."""
     require(by, Permission.CHANGE_PLAN, outcome)
     held = locked(outcome.plan)
     if held.version != seen_version:
@@ -187,5 +187,3 @@ def _words(words: str) -> str:
             field="words",
         )  # fmt: skip
     return text
-
-

@@ -26,7 +26,8 @@ HEADLINES = {ActionState.DONE: "Done", ActionState.NOT_DONE: "Not done", ActionS
 
 @action
 def add_action(
-    *, outcome: Outcome, what: str, owner: Owner, block: str, due_on: dt.date, by: User, from_meeting: Meeting | None = None
+    *, outcome: Outcome, what: str, owner: Owner, block: str, due_on: dt.date, by: User,
+    from_meeting: Meeting | None = None
 ) -> PlanAction:  # fmt: skip
     """Add an action for an outcome. `owner` is in the team now or of the family; `block` is a building block's id."""
     require(by, Permission.CHANGE_PLAN, outcome)
@@ -93,9 +94,7 @@ def mark_action(
     return plan_action
 
 
-def _owner(
-    plan: Plan, owner: Owner, keeps: PlanAction | None = None
-) -> tuple[TeamMember | None, Person | None]:
+def _owner(plan: Plan, owner: Owner, keeps: PlanAction | None = None) -> tuple[TeamMember | None, Person | None]:
     if isinstance(owner, TeamMember):
         unchanged = keeps is not None and keeps.owner_member_id == owner.pk
         if not unchanged and (owner.episode_id != plan.episode_id or owner.until is not None):
@@ -111,7 +110,9 @@ def _what(what: str) -> str:
     text = needed(what, "Say what will be done.", "what")
     if len(text) > 500:
         raise Refused(
-            f"This is {len(text)} letters long; an action can have 500.", what_to_do="Make it two actions.", field="what"
+            f"This is {len(text)} letters long; an action can have 500.",
+            what_to_do="Make it two actions.",
+            field="what",
         )
     return text
 

@@ -7,13 +7,12 @@ from alongside.helping.plans.models.reviews import (
     DriftNote,
     Review,
     ReviewAnswer,
-    ReviewScale,
     ReviewVoice,
     SustainAnswer,
 )
 
 __all__ = [
     "ActionStatus", "Closing", "DriftNote", "Invitation", "Meeting", "MeetingDecision", "MeetingStatus", "Outcome",
-    "OutcomeStatus", "OutcomeWait", "Plan", "PlanAction", "Review", "ReviewAnswer", "ReviewScale", "ReviewVoice",
+    "OutcomeStatus", "OutcomeWait", "Plan", "PlanAction", "Review", "ReviewAnswer", "ReviewVoice",
     "SustainAnswer",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ class Review(Identified):
     next_on = models.DateField(null=True, blank=True)
     actions_kept = models.PositiveIntegerField(help_text="Actions done since the review before.")
     actions_late = models.PositiveIntegerField(help_text="Actions past their date and not done.")
-    actions_not_done = models.PositiveIntegerField(help_text="Actions given up since the review before.")
+    actions_not_done = models.PositiveIntegerField(help_text="Actions given up.")
 
     class Meta:
         ordering = ["-held_on", "-id"]
@@ -44,24 +44,6 @@ class Review(Identified):
 
     def __str__(self) -> str:
         return f"Review of plan {self.plan_id} on {self.held_on}"
-
-
-class ReviewScale(Identified):
-    """How a need was scored at a review, 0 (worst) to 10 (as good as it can be)."""
-
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scales")
-    need = models.CharField(max_length=60)
-    score = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["review", "need"], name="need_scored_once_a_review"),
-            models.CheckConstraint(condition=Q(score__lte=10), name="review_score_to_ten"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.need} at review {self.review_id}"
 
 
 class ReviewVoice(Identified):
