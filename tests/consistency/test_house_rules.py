@@ -55,7 +55,7 @@ def test_every_function_people_may_call_explains_itself() -> None:
 
 def test_files_stay_small() -> None:
     found = [
-        f"{path}: {lines} lines"
+        f"{path.relative_to(ROOT)}: {lines} lines"
         for path in sorted((ROOT / "alongside").rglob("*.py"))
         if "migrations" not in path.parts and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     ]
