@@ -15,6 +15,8 @@ from alongside.ground.operating_models.actions import PackHasProblems, adopt
 from alongside.ground.operating_models.diff import differences
 from alongside.ground.operating_models.reading.load import Checked, check_folder, digest_of
 
+SYSTEM = "system@alongside.invalid"  # the actor of commands, made by the access package
+
 
 class Command(BaseCommand):
     """Check a pack, say in words what changes between two, or put one in force."""
