@@ -102,7 +102,6 @@ def stages(pack: str, people: str) -> list[Stage]:
     return [
         Stage("database", "Database", True, _start_database),
         Stage("tables", "Tables", True, lambda _: _command("migrate", verbosity=0)),
-        Stage("places", "Places", False, lambda _: _load_places()),
         Stage("pack", f"Operating model {pack}", False, lambda _: _adopt(CHECKOUT / "packs" / pack)),
         Stage(
             "council",
@@ -146,12 +145,6 @@ def _start_database(_progressed: Progressed) -> bool:
 
     django.setup()
     return True
-
-
-def _load_places() -> bool:
-    """Load the real small areas and wards that the demo's councils lie in."""
-    lookups = sorted((CHECKOUT / "nonprod" / "places").glob("*.csv"))
-    return bool(lookups) and all(_command("localities", "load", str(path)) for path in lookups)
 
 
 def _adopt(pack: Path) -> bool:

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from alongside.ground.access.models import User
+from alongside.ground.lib.errors import NotFoundForYou
 
 
 class AskedBy:
@@ -16,5 +17,6 @@ class AskedBy:
     def by(self) -> User:
         """Whoever asks for the page."""
         user = self.request.user
-        assert isinstance(user, User)
+        if not isinstance(user, User):
+            raise NotFoundForYou
         return user

@@ -1,8 +1,9 @@
 """Asking about access: may(), its queryset twin, and the actors without a person."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 
 from alongside.ground.access.models import Agency, Team, User
 from alongside.ground.access.policies import Role, baseline_roles, roles_permitting
@@ -11,7 +12,8 @@ from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
 
 __all__ = [
-    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "may", "people_who_may", "personas",
+    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "may",
+    "names_of_principals", "people_who_may", "persona", "personas",
     "public_door", "require", "roles_permitting", "teams", "the_system", "visible_to",
 ]  # fmt: skip
 
@@ -72,6 +74,23 @@ def people_who_may(permission: Permission) -> QuerySet[User]:
     return holders.select_related("agency", "team").distinct().order_by("name", "id")
 
 
+def persona(key: str) -> User | None:
+    """The person of the demonstration with this key."""
+    return User.objects.filter(persona=key, is_active=True).exclude(persona="").first()
+
+
 def personas() -> QuerySet[User]:
     """The people of the demonstration, in the order the journey meets them."""
     return User.objects.exclude(persona="").select_related("agency", "team").order_by("id")
+
+
+def names_of_principals(principals: Iterable[int]) -> list[str]:
+    """Who stands behind these numbers, in words: people with their agency, teams, whole agencies. One query."""
+    wanted = list(set(principals))
+    people = User.objects.filter(principal__in=wanted, is_active=True)
+    named = people.values_list(Value(0), "name", "agency__name").union(
+        Team.objects.filter(principal__in=wanted).values_list(Value(1), "name", "agency__name"),
+        Agency.objects.filter(principal__in=wanted).values_list(Value(2), "name", Value("")),
+    )
+    words = ("{}, {}", "Everybody in {}, {}", "Everybody at {}")
+    return [words[kind].format(name, agency) for kind, name, agency in sorted(named)]

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.ground.access.forms import SignInForm
-from alongside.ground.access.models import User
 from alongside.ground.access.presenters import listed_personas
+from alongside.ground.access.queries import persona
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
 from alongside.ground.lib.errors import Refused
@@ -40,7 +40,8 @@ class SignIn(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The personas (demonstration only) and where to go afterwards."""
-        return {"personas": listed_personas() if settings.DEMO or settings.TESTING else [], "next": where_to(self.request)}
+        made_up = settings.DEMO or settings.TESTING
+        return {"personas": listed_personas() if made_up else [], "next": where_to(self.request)}
 
     def act(self, form: Form) -> str:
         """Sign in, or say that the two do not match, without saying which is wrong; five tries in five minutes."""
@@ -79,7 +80,7 @@ class DemoSignIn(Page):
         """Sign in as the persona named by `persona`; 404 for an unknown one."""
         if not (settings.DEMO or settings.TESTING):
             raise Http404
-        user = User.objects.filter(persona=request.POST.get("persona", ""), is_active=True).exclude(persona="").first()
+        user = persona(request.POST.get("persona", ""))
         if user is None:
             raise Http404
         login(request, user, backend=BACKEND)

@@ -105,6 +105,17 @@ def episodes_with(user: User) -> QuerySet[Episode]:
     return mine.select_related("family").order_by("opened_on", "id").distinct()
 
 
+def episodes_without_lead() -> QuerySet[Episode]:
+    """Open families nobody leads, longest open first; those waiting for the panel are the panel's."""
+    return Episode.objects.filter(state=EpisodeState.WAITING_FOR_LEAD).select_related("family").order_by("opened_on", "id")
+
+
+def episodes_waiting_for_panel() -> QuerySet[Episode]:
+    """Families on the panel's waiting list, longest waiting first."""
+    waiting = Episode.objects.filter(state=EpisodeState.WAITING_FOR_PANEL)
+    return waiting.select_related("family").order_by("opened_on", "id")
+
+
 def standing_of(people: Iterable[uuid.UUID], by: User) -> dict[uuid.UUID, list[Standing]]:
     """How each person's families stand with early help, as far as `by` may know; a person of no family is left out.
 

@@ -11,6 +11,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import as_text, today
+from alongside.ground.lib.errors import NotFoundForYou
 from alongside.ground.operating_models.queries import current_pack, locality_of_ward
 from alongside.people.families.models import Factor, Family, Membership, Person, PersonAddress, PersonName, Relationship
 from alongside.people.families.navigation import SUMMARIES, Fact, FamilyFrame, Tab, register_tab, tabs_for
@@ -19,8 +20,30 @@ from alongside.people.families.search import Found, Sought, find_people, underst
 from alongside.people.families.words import DateKnown, FamilyRole, NameKind
 
 __all__ = [
-    "SUMMARIES", "Fact", "FamilyFrame", "Found", "Member", "Sought", "Tab", "addresses_of", "described", "factors_of", "families_of_people", "family_frame", "family_label", "find_people",
-    "get_family", "localities_of", "members_of", "people_named", "register_tab", "relationships_among", "tabs_for", "understand", "with_names",
+    "SUMMARIES",
+    "Fact",
+    "FamilyFrame",
+    "Found",
+    "Member",
+    "Sought",
+    "Tab",
+    "addresses_of",
+    "described",
+    "factors_of",
+    "families_of_people",
+    "family_frame",
+    "family_label",
+    "find_people",
+    "get_family",
+    "localities_of",
+    "members_of",
+    "people_named",
+    "people_of",
+    "register_tab",
+    "relationships_among",
+    "tabs_for",
+    "understand",
+    "with_names",
 ]  # fmt: skip
 
 
@@ -99,6 +122,16 @@ def family_label(members: Sequence[Member]) -> str:
     return f"{listed} family"
 
 
+def people_of(family: Family, ids: Iterable[uuid.UUID]) -> list[Person]:
+    """Those of the ids that are people of this family now, in the order given; raises NotFoundForYou for any other."""
+    wanted = list(dict.fromkeys(ids))
+    rows = Person.objects.filter(pk__in=wanted, memberships__family=family, memberships__until=None)
+    found = {person.pk: person for person in rows}
+    if len(found) < len(wanted):
+        raise NotFoundForYou
+    return [found[one] for one in wanted]
+
+
 def families_of_people(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Family]]:
     """The families each person belongs to now, by person."""
     found: dict[uuid.UUID, list[Family]] = {}
@@ -136,7 +169,7 @@ def localities_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     for person_id, ward in wards.values_list("person_id", "ward_code"):
         areas = list(locality_of_ward(pack, ward).values())
         if areas:
-            found[person_id] = areas[-1].name
+            found[person_id] = areas[0].name
     return found
 
 
@@ -170,11 +203,28 @@ def _doubts(person: Person) -> list[str]:
     return doubts
 
 
-def family_frame(by: User, family: Family, current: str) -> FamilyFrame:
-    """The frame for one page about a family; `current` is the key of the open tab."""
-    members = members_of(family)
+def family_frame(by: User, family: Family, current: str, *, members: Sequence[Member] | None = None) -> FamilyFrame:
+    """The frame for one page about a family; `current` is the key of the open tab, `members` its people if read."""
+    members = members_of(family) if members is None else members
     people = ", ".join(f"{m.forename} ({m.age})" if m.is_child and m.age is not None else m.forename for m in members)
     facts = [fact for found in SUMMARIES(family, by) for fact in found]
     return FamilyFrame(
         family.pk, family_label(members), people, facts, family.be_careful, tabs_for(by, family), current
     )
+
+
+def family_labels(families: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What to call each of several families, in three queries however many."""
+    rows = (
+        Membership.objects.filter(family_id__in=set(families), until=None)
+        .select_related("person__school")
+        .prefetch_related("person__names")
+    )
+    people: dict[uuid.UUID, list[Member]] = {}
+    for row in rows:
+        people.setdefault(row.family_id, []).append(described(row.person, row.role))
+    parents_first = {FamilyRole.PARENT: 0, FamilyRole.CHILD: 1, FamilyRole.OTHER: 2}
+    return {
+        family: family_label(sorted(members, key=lambda m: (parents_first[FamilyRole(m.role)], m.name)))
+        for family, members in people.items()
+    }

@@ -1,0 +1,134 @@
+"""Which kinds of work there are, and which package's queryset each comes from."""
+
+import datetime as dt
+
+from alongside.ground.access.models import User
+from alongside.ground.access.queries import may, visible_to
+from alongside.ground.access.words import Permission
+from alongside.ground.lib.clock import today
+from alongside.helping.assessments import queries as assessments
+from alongside.helping.front_door import queries as front_door
+from alongside.helping.plans.queries import worklists as plans
+from alongside.helping.step_up_down import queries as step_up_down
+from alongside.helping.worklists.queries import Source
+from alongside.helping.worklists.words import Need, Wait
+from alongside.people.consent import queries as consent
+from alongside.people.episodes import queries as episodes
+
+SOON = dt.timedelta(days=7)
+
+
+def needs(by: User) -> list[Source]:
+    """What needs this person: everybody's kinds, and the hub's, the panel's and social care's for who works there."""
+    return [*_everybodys(by), *_of_families(by), *_of_the_hub(by), *_of_the_panel(by), *_of_social_care(by)]
+
+
+def waits(by: User) -> list[Source]:
+    """What this person waits for from somebody else."""
+    undecided = front_door.contacts_waiting_of(by)
+    return [
+        Source(Wait.CONTACT, undecided, since="received_at", due="due_on", what="reference"),
+        Source(
+            Wait.HANDOVER,
+            episodes.handovers_offered_by(by),
+            since="offered_at",
+            family="episode__family_id",
+            what="to__name",
+        ),
+        Source(Wait.REFERRAL, step_up_down.referrals_waiting_for(by), since="made_at", due="due_on"),
+        Source(
+            Wait.ACTION,
+            plans.actions_i_wait_for(by),
+            since="made_at",
+            due="due_on",
+            family="outcome__plan__family_id",
+            what="what",
+        ),
+    ]
+
+
+def _everybodys(by: User) -> list[Source]:
+    return [
+        Source(Need.ANSWER_RETURNED, front_door.contacts_returned_to(by), since="received_at", what="reference"),
+        Source(Need.CONTACT_NEWS, front_door.contacts_with_news_for(by), since="told_at", what="reference"),
+        Source(
+            Need.ANSWER_ENQUIRY,
+            front_door.enquiries_waiting_for(by),
+            since="asked_at",
+            due="due_on",
+            family="",
+            what="contact__reference",
+        ),
+        Source(
+            Need.ANSWER_HANDOVER, episodes.handovers_waiting_for(by), since="offered_at", family="episode__family_id"
+        ),
+        Source(Need.FINISH_REFERRAL, step_up_down.waiting_on_referrer(by), since="made_at"),
+    ]
+
+
+def _of_families(by: User) -> list[Source]:
+    soon = today() + SOON
+    return [
+        Source(Need.ASSESSMENT, assessments.assessments_in_hand_of(by), since="started_on", due="due_on"),
+        Source(
+            Need.ACTION,
+            plans.my_actions(by, until=soon),
+            since="made_at",
+            due="due_on",
+            family="outcome__plan__family_id",
+            what="what",
+        ),
+        Source(Need.REVIEW, plans.reviews_due_for(by), since="started_on", due="review_on"),
+        Source(Need.MINUTES, plans.minutes_to_write(by), since="starts_at", due="starts_at"),
+        Source(
+            Need.INVITATION,
+            plans.invitations_to_answer(by),
+            since="meeting__called_at",
+            due="meeting__starts_at",
+            family="meeting__family_id",
+        ),
+        Source(Need.START_PLAN, plans.plans_to_start(by), since="opened_on"),
+        Source(
+            Need.ASK_AGAIN,
+            consent.agreements_to_ask_again(by).filter(family__episodes__in=episodes.episodes_led_by(by).order_by()),
+            since="given_on",
+            due="until",
+        ),
+    ]
+
+
+def _of_the_hub(by: User) -> list[Source]:
+    if not may(by, Permission.SEE_QUEUE):
+        return []
+    return [
+        Source(
+            Need.DECIDE_CONTACT,
+            front_door.contacts_to_decide(by),
+            since="received_at",
+            due="due_on",
+            what="reference",
+        ),
+        Source(
+            Need.TELL_SENDER,
+            front_door.senders_to_tell(by),
+            since="received_at",
+            what="reference",
+        ),
+        Source(
+            Need.NAME_LEAD,
+            visible_to(episodes.episodes_without_lead(), by, Permission.NAME_LEAD),
+            since="opened_on",
+        ),
+    ]
+
+
+def _of_the_panel(by: User) -> list[Source]:
+    if not may(by, Permission.RUN_PANEL):
+        return []
+    return [Source(Need.PANEL, episodes.episodes_waiting_for_panel(), since="opened_on")]
+
+
+def _of_social_care(by: User) -> list[Source]:
+    if not may(by, Permission.ANSWER_REFERRAL):
+        return []
+    return [Source(Need.ANSWER_REFERRAL, step_up_down.inbox(by), since="sent_at", due="due_on")]

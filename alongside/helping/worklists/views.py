@@ -1,0 +1,70 @@
+"""Today: what needs me now. And what I wait for, and my families."""
+
+from typing import Any
+
+from alongside.ground.access.pages import AskedBy
+from alongside.ground.access.queries import may
+from alongside.ground.access.words import Permission
+from alongside.ground.design_system.views import Page
+from alongside.helping.worklists.presenters import Task, task
+from alongside.helping.worklists.queries import Worklist, collect, my_families
+from alongside.helping.worklists.sources import needs, waits
+from alongside.helping.worklists.words import Need, Wait
+from alongside.people.families.queries import family_labels
+
+
+class Today(AskedBy, Page):
+    """What needs me now, oldest first."""
+
+    title = "Today"
+    template = "worklists/today.html"
+
+    def context(self) -> dict[str, Any]:
+        """My work, and which tabs I have."""
+        found = collect(needs(self.by))
+        return {
+            "tasks": _tasks(found, Need),
+            "more": [Need(kind).label for kind in sorted(found.more)],
+            "may_record": bool(may(self.by, Permission.RECORD_CONTACT)),
+            "sees_queue": bool(may(self.by, Permission.SEE_QUEUE)),
+            "current": "today",
+        }
+
+
+class Waiting(Today):
+    """What I wait for from others."""
+
+    title = "What I wait for"
+    template = "worklists/waiting.html"
+
+    def context(self) -> dict[str, Any]:
+        """What others have to do before I can go on."""
+        found = collect(waits(self.by))
+        return {
+            "tasks": _tasks(found, Wait),
+            "more": [Wait(kind).label for kind in sorted(found.more)],
+            "current": "waiting",
+        }
+
+
+class MyFamilies(AskedBy, Page):
+    """The families I lead or help."""
+
+    title = "My families"
+    template = "worklists/my_families.html"
+
+    def context(self) -> dict[str, Any]:
+        """My families, a page at a time, each with where it stands."""
+        page = my_families(self.by, self.request.GET.get("after", ""))
+        labels = family_labels([one.family_id for one in page.families])
+        return {
+            "families": [(one, labels.get(one.family_id, "Family")) for one in page.families],
+            "next_mark": page.next_mark,
+            "has_earlier": page.has_earlier,
+            "current": "families",
+        }
+
+
+def _tasks(found: Worklist, kinds: type[Need] | type[Wait]) -> list[Task]:
+    labels = family_labels(row.family_id for row in found.rows if row.family_id)
+    return [task(row, kinds, labels) for row in found.rows]
