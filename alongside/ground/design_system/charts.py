@@ -54,14 +54,19 @@ def _drawn(title: str, points: tuple[Point, ...], lowest: int, highest: int) -> 
     )
     names = sorted({point.series for point in points})
     scale = altair.Scale(domain=names, range=[COLOURS[n % len(COLOURS)] for n in range(len(names))])
+    same = altair.Scale(domain=names)  # one domain for all three, or each has a legend of its own
     below = altair.Legend(orient="bottom")
     base = altair.Chart(data, width=560, height=260).encode(
         x=altair.X("on:T", title=None, axis=altair.Axis(format="%-d %b %Y", labelAngle=-30, labelOverlap=True)),
         y=altair.Y("value:Q", title=None, scale=altair.Scale(domain=[lowest, highest])),
         color=altair.Color("who:N", title=None, scale=scale, legend=below),
     )
-    lines = base.mark_line(strokeWidth=2).encode(strokeDash=altair.StrokeDash("who:N", title=None, legend=below))
-    dots = base.mark_point(size=70, filled=True).encode(shape=altair.Shape("who:N", title=None, legend=below))
+    lines = base.mark_line(strokeWidth=2).encode(
+        strokeDash=altair.StrokeDash("who:N", title=None, legend=below, scale=same)
+    )
+    dots = base.mark_point(size=70, filled=True, opacity=1).encode(
+        shape=altair.Shape("who:N", title=None, legend=below, scale=same)
+    )
     spec = (
         (lines + dots)
         .configure(font="arial")
