@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,8 @@ from alongside.people.consent.models import Agreement, LawfulBasis, SharingPrefe
 from alongside.people.consent.words import AgreementState
 from alongside.people.families.models import Family
 from alongside.people.families.queries import people_named
+
+Names = Mapping[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
@@ -112,15 +114,28 @@ class SharingVerdict:
         return self.allowed
 
 
-def agreement_standing(family: Family, on: dt.date | None = None) -> AgreementStanding:
-    """Whether the family agrees to be helped on a day (today unless said). Four queries."""
-    day = on or today()
-    rows = list(_answers_in_force(family))
+def agreement_standing(family: Family, on: dt.date | None = None, *, known: Names | None = None) -> AgreementStanding:
+    """Whether the family agrees to be helped on a day (today unless said).
+
+    Three queries; one when `known` names everybody, as a page that has the family's people does.
+    """
+    return _standing(list(_answers_in_force(family)), on or today(), known or {})
+
+
+def agreement_with_history(family: Family, known: Names) -> tuple[AgreementStanding, list[PersonAnswer]]:
+    """The family's standing today, and every answer that a later one replaced, newest first; read together."""
+    rows = list(Agreement.objects.filter(family=family).order_by("given_on", "id"))
+    replaced = sorted((row for row in rows if row.replaced_at), key=lambda r: (r.recorded_at, r.pk), reverse=True)
+    names = _names(replaced, known)
+    standing = _standing([row for row in rows if row.replaced_at is None], today(), known)
+    return standing, [_person_answer(row, names, today()) for row in replaced]
+
+
+def _standing(rows: list[Agreement], day: dt.date, known: Names) -> AgreementStanding:
     if not rows:
         return AgreementStanding(False, in_words="Nobody has been asked yet.")
-    names = _names(rows)
-    notice = dt.timedelta(days=current_pack().pack.consent.ask_again_before_days)
-    people = [_person_answer(row, names, day, notice) for row in rows]
+    names = _names(rows, known)
+    people = [_person_answer(row, names, day) for row in rows]
     holding = [answer for answer in people if answer.holds]
     ends = [answer.until for answer in holding if answer.until]
     return AgreementStanding(
@@ -146,21 +161,14 @@ def agreements_to_ask_again(by: User) -> QuerySet[Agreement]:
     return visible_to(ending, by, Permission.RECORD_CONSENT).select_related("family").order_by("until", "id")
 
 
-def history_of_agreement(family: Family) -> list[PersonAnswer]:
-    """Every answer that a later one replaced, newest first."""
-    rows = list(Agreement.objects.filter(family=family).exclude(replaced_at=None).order_by("-recorded_at", "-id"))
-    names = _names(rows)
-    return [_person_answer(row, names, today(), dt.timedelta()) for row in rows]
-
-
-def sharing_standing(family: Family, on: dt.date | None = None) -> SharingStanding:
-    """Every wish about sharing and every lawful basis of a family, in words. Five queries."""
+def sharing_standing(family: Family, on: dt.date | None = None, *, known: Names | None = None) -> SharingStanding:
+    """Every wish about sharing and every lawful basis of a family, in words. Four queries, two with `known` names."""
     day = on or today()
     rows = list(
         SharingPreference.objects.filter(family=family, replaced_at=None)
         .select_related("agency").order_by("agency__name", "purpose", "id")
     )  # fmt: skip
-    names = _names(rows)
+    names = _names(rows, known or {})
     shared = [_shared(row, names, day) for row in rows]
     return SharingStanding(
         in_force=[one for one in shared if one.holds],
@@ -236,12 +244,13 @@ def _answers_in_force(family: Family) -> QuerySet[Agreement]:
     return Agreement.objects.filter(family=family, replaced_at=None).order_by("given_on", "id")
 
 
-def _names(rows: Iterable[Agreement | SharingPreference]) -> dict[uuid.UUID, str]:
-    ids = {one for row in rows for one in (row.person_id, row.answered_by_id) if one}
-    return {key: member.name for key, member in people_named(ids).items()} if ids else {}
+def _names(rows: Iterable[Agreement | SharingPreference], known: Names) -> Names:
+    ids = {one for row in rows for one in (row.person_id, row.answered_by_id) if one} - set(known)
+    return {**known, **({key: member.name for key, member in people_named(ids).items()} if ids else {})}
 
 
-def _person_answer(row: Agreement, names: dict[uuid.UUID, str], day: dt.date, notice: dt.timedelta) -> PersonAnswer:
+def _person_answer(row: Agreement, names: Names, day: dt.date) -> PersonAnswer:
+    notice = dt.timedelta(days=pack_at(row.pack_version_id).consent.ask_again_before_days)
     given = row.state == AgreementState.GIVEN and row.until is not None
     holds = given and row.replaced_at is None and row.given_on <= day < (row.until or day)
     return PersonAnswer(
@@ -264,7 +273,7 @@ def _in_words(row: Agreement, name: str, day: dt.date) -> str:
     return f"{name} agreed on {as_text(row.given_on)}, until {as_text(row.until)}."
 
 
-def _shared(row: SharingPreference, names: dict[uuid.UUID, str], day: dt.date) -> Shared:
+def _shared(row: SharingPreference, names: Names, day: dt.date) -> Shared:
     pack = pack_at(row.pack_version_id)
     in_time = row.since <= day and (row.until is None or row.until > day)
     return Shared(

@@ -1,4 +1,4 @@
-"""Where episodes join in with the packages below: the frame of family pages, consent in the story, a lead who keeps reading."""
+"""Where episodes join in below: the frame of family pages, consent in the story, a lead who keeps reading."""
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.lib.clock import as_text
@@ -28,7 +28,7 @@ def leads_of_agency(family: Family, agency: Agency) -> list[int]:
 
 
 def facts_of(family: Family, by: User) -> list[Fact]:
-    """How the family stands, for the frame of its pages: state, level, lead, and which operating model it began under."""
+    """How the family stands, for the frame of its pages: state, level, lead, and the operating model it began under."""
     episode = current_episode(family)
     if episode is None:
         return [Fact("Early help", "Not opened")]

@@ -107,7 +107,9 @@ def episodes_with(user: User) -> QuerySet[Episode]:
 
 def episodes_without_lead() -> QuerySet[Episode]:
     """Open families nobody leads, longest open first; those waiting for the panel are the panel's."""
-    return Episode.objects.filter(state=EpisodeState.WAITING_FOR_LEAD).select_related("family").order_by("opened_on", "id")
+    return (
+        Episode.objects.filter(state=EpisodeState.WAITING_FOR_LEAD).select_related("family").order_by("opened_on", "id")
+    )
 
 
 def episodes_waiting_for_panel() -> QuerySet[Episode]:

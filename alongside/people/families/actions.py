@@ -165,7 +165,7 @@ def record_address(
                 no_fixed_address=no_fixed_address,
                 since=start,
                 recorded_by=by,
-            )  # fmt: skip
+            )
         )
         audit.record(kind="families.address_recorded", by=by, record=person)
     return recorded

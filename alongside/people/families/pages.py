@@ -12,7 +12,8 @@ from alongside.people.families.queries import Member, family_frame, get_family, 
 class FamilyPage(AskedBy, Page):
     """A page about the family whose id is in the address; 404 unless the asker may see it.
 
-    Give `tab`, the key of its tab; its template extends 'families/family_page.html'. For a form: `class X(FamilyPage, FormPage)`.
+    Give `tab`, the key of its tab; its template extends 'families/family_page.html'.
+    With a form: `X(FamilyPage, FormPage)`.
     """
 
     tab: ClassVar[str] = ""
@@ -29,4 +30,4 @@ class FamilyPage(AskedBy, Page):
 
     def context(self) -> dict[str, Any]:
         """The frame round the page."""
-        return {**super().context(), "family_frame": family_frame(self.by, self.family, self.tab)}
+        return {**super().context(), "family_frame": family_frame(self.by, self.family, self.tab, members=self.members)}

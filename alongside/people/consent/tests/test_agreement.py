@@ -58,7 +58,7 @@ def test_a_later_answer_replaces_the_one_before_and_keeps_it(made: MadeFamily, w
     refused(made, worker)
     given(made, worker)
     assert queries.agreement_standing(made.family).agreed
-    assert [answer.state for answer in queries.history_of_agreement(made.family)] == ["refused"]
+    assert [answer.state for answer in queries.agreement_with_history(made.family, {})[1]] == ["refused"]
 
 
 def test_one_parent_may_agree_and_the_other_not(made: MadeFamily, worker: User) -> None:

@@ -236,7 +236,8 @@ def test_the_database_refuses_nonsense(made: MadeFamily, worker: User, school: A
     first, kept = wish(made, worker, school), basis(made, worker)
     wish(made, worker, school)
     rows = SharingPreference.objects.filter(pk=first.pk)
-    for change in ({"replaced_at": None}, {"data_categories": []}, {"until": first.since}):
+    wrong: list[dict[str, Any]] = [{"replaced_at": None}, {"data_categories": []}, {"until": first.since}]
+    for change in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
