@@ -13,4 +13,5 @@ class ChronologyConfig(AppConfig):
         """Register the tabs."""
         from alongside.people.families.queries import Tab, register_tab
 
+        register_tab(Tab("overview", "Overview", "chronology:overview", 10))
         register_tab(Tab("chronology", "Chronology", "chronology:chronology", 80))

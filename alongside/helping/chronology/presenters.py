@@ -1,11 +1,14 @@
-"""A line of the chronology in words."""
+"""A line of the chronology in words, and the family's scales as a picture."""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from alongside.ground.design_system import charts
+from alongside.helping.assessments.queries import scales_over_time
 from alongside.people.episodes.models import StoryLine
 from alongside.people.episodes.words import StoryKind
+from alongside.people.families.models import Family
 from alongside.people.families.queries import described
 
 
@@ -50,3 +53,15 @@ def entry(line: StoryLine) -> Entry:
         agency=line.agency.name,
         people=", ".join(described(person).forename for person in line.people.all()),
     )
+
+
+def scales_picture(family: Family) -> charts.Chart | None:
+    """The scales over time, one line a need (that day's lowest number); None until there are two days to compare."""
+    lowest: dict[tuple[str, dt.date], int] = {}
+    for point in scales_over_time(family):
+        key = (point.need, point.on)
+        lowest[key] = min(point.value, lowest.get(key, point.value))
+    if len({on for _, on in lowest}) < 2:
+        return None
+    points = [charts.Point(need, on, value) for (need, on), value in lowest.items()]
+    return charts.scales_over_time("How things are for each need, 0 to 10", points)

@@ -1,4 +1,4 @@
-"""Reading a family's chronology, a page at a time."""
+"""Reading a family's chronology, a page at a time, and what its overview shows."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -46,3 +46,9 @@ def agencies_in_story(family: Family) -> list[Agency]:
 def kinds_of_lines(family: Family) -> dict[str, int]:
     """How many lines of each kind there are, for the filter."""
     return kinds_in_story(family)
+
+
+def latest_lines(family: Family, by: User, most: int = 5) -> list[StoryLine]:
+    """The newest lines of the chronology, for the overview."""
+    lines = story_of(family, by).prefetch_related(Prefetch("people", with_names(Person.objects.all())))
+    return list(lines[:most])
