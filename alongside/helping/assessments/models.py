@@ -28,8 +28,8 @@ class Assessment(Identified, Versioned):
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     started_on = models.DateField()
-    due_on = models.DateField(null=True, blank=True)
-    due_rule = models.CharField(max_length=120, blank=True, help_text="Id of the pack's value that decided the day.")
+    due_on = models.DateField()
+    due_rule = models.CharField(max_length=120, help_text="Id of the pack's value that decided the day.")
     signed_off_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -127,7 +127,7 @@ def clean_answer(question: Question, value: Answer, choosable: Choosable) -> Ans
             return _one_of(question, value, choosable.people)
         case QuestionKind.CHOICES:
             return _some_of(question, value, {option.id for option in question.options})
-        case QuestionKind.FACTORS:
+        case _:
             return _some_of(question, value, choosable.factors)
 
 
@@ -205,6 +205,37 @@ def what_changed(form: Form, parts: Sequence[FormPart], before: BySubject, after
         ]
         if old != new
     ]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from 0 to 10 for a need, who gave it, and their person id when it is one person's own."""
+
+    need: str
+    value: int
+    scored_by: str
+    person: str = ""
+
+
+def numbers_at_sign_off(
+    parts: Sequence[FormPart], answers: BySubject, needs: Collection[str], names: Mapping[str, str], author: str
+) -> list[Number]:
+    """Every number given for a need: the form's, by whom the form says (else the author), then each person's own."""
+    found: list[Number] = []
+    for part in (part for part in parts if part.subject.id in needs):
+        given = answers.get(part.subject.id, {})
+        scales = [question.id for question in part.section.questions if question.kind is QuestionKind.SCALE]
+        found += [
+            Number(part.subject.id, int(str(given[scale])), who_scored(part.section, given) or author)
+            for scale in scales
+            if is_answered(given.get(scale))
+        ]
+        found += [
+            Number(part.subject.id, value, names[person], person)
+            for person, value in numbers_given(given).items()
+            if scales and person in names
+        ]
+    return found
 
 
 def who_scored(section: Section, given: Mapping[str, Answer]) -> str:

@@ -1,19 +1,20 @@
 """What becomes of an assessment: shared, handed over, signed off, discarded."""
 
+import uuid
+
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import may
 from alongside.ground.access.words import Permission
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
-from alongside.ground.lib.clock import local_date, now
+from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.ground.lib.models import save_seen
-from alongside.ground.operating_models.words import QuestionKind
 from alongside.helping.assessments.actions.scoring import write_scale
 from alongside.helping.assessments.actions.writing import lock_in_hand, remember
 from alongside.helping.assessments.errors import NotComplete
 from alongside.helping.assessments.models import Answer, Assessment, PageWork
-from alongside.helping.assessments.policies import ASSESSMENT, numbers_given, who_scored
+from alongside.helping.assessments.policies import ASSESSMENT, numbers_at_sign_off
 from alongside.helping.assessments.queries import Sheet, open_sheet, why_not_decide
 from alongside.helping.assessments.words import AssessmentState, ScaleSource
 from alongside.people.episodes.actions import tell
@@ -119,23 +120,12 @@ def _supersede_the_one_before(assessment: Assessment, by: User) -> None:
 
 def _record_scales(sheet: Sheet, by: User) -> None:
     """Each need's number, and each person's own, as they stand at sign-off."""
-    names = {str(member.id): member for member in sheet.members}
-    need_ids = {need.id for need in sheet.pack.needs}
-    on = local_date(sheet.assessment.signed_off_at or now())
-    for part in sheet.parts:
-        scale = next((question for question in part.section.questions if question.kind is QuestionKind.SCALE), None)
-        given = sheet.answers.get(part.subject.id, {})
-        if scale is None or part.subject.id not in need_ids:
-            continue
-        common = {
-            "family": sheet.assessment.family, "episode": sheet.assessment.episode, "need": part.subject.id,
-            "pack_version_id": sheet.assessment.pack_version_id, "on": on, "source": ScaleSource.ASSESSMENT,
-            "assessment": sheet.assessment, "by": by,
-        }  # fmt: skip
-        if scale.id in given:
-            scored_by = who_scored(part.section, given) or sheet.assessment.author.name
-            write_scale(value=given[scale.id], scored_by=scored_by, **common)  # type: ignore[arg-type]
-        for person_id, value in numbers_given(given).items():
-            if person_id in names:
-                member = names[person_id]
-                write_scale(value=value, scored_by=member.name, scored_by_person_id=member.id, **common)  # type: ignore[arg-type]
+    names = {str(member.id): member.name for member in sheet.members}
+    needs = {need.id for need in sheet.pack.needs}
+    for given in numbers_at_sign_off(sheet.parts, sheet.answers, needs, names, sheet.assessment.author.name):
+        write_scale(
+            family=sheet.assessment.family, episode=sheet.assessment.episode, need=given.need, value=given.value,
+            scored_by=given.scored_by, scored_by_person_id=uuid.UUID(given.person) if given.person else None,
+            source=ScaleSource.ASSESSMENT, pack_version_id=sheet.assessment.pack_version_id, on=today(),
+            assessment=sheet.assessment, by=by,
+        )  # fmt: skip

@@ -69,8 +69,7 @@ def start_assessment(*, family: Family, by: User) -> Assessment:
     assessment = Assessment.objects.create(
         family=locked, episode=episode, form_id=form.id, form_version=form.version,
         pack_version_id=episode.pack_version_id, number=latest.number + 1 if latest else 1, previous=previous,
-        author=by, started_by=by, started_at=now(), started_on=today(), due_on=due.on if due else None,
-        due_rule=due.rule_id if due else "",
+        author=by, started_by=by, started_at=now(), started_on=today(), due_on=due.on, due_rule=due.rule_id,
     )  # fmt: skip
     _fill_in(assessment, pack, form, by)
     remember(assessment, by)
@@ -134,14 +133,12 @@ def remember(assessment: Assessment, by: User, reason: str = "") -> None:
     )
 
 
-def _due(pack: Pack, episode: Episode, agreement: AgreementStanding, previous: Assessment | None) -> Due | None:
+def _due(pack: Pack, episode: Episode, agreement: AgreementStanding, previous: Assessment | None) -> Due:
     """When it is due by the pack's clock; a later version in the same episode counts from now."""
-    clock = next((clock for clock in pack.clocks if clock.id is ClockKind.ASSESSMENT_DUE), None)
-    if clock is None:
-        return None
     start = now()
     if previous is None or previous.episode_id != episode.pk:
-        start = _clock_start(clock.starts_on, episode, agreement) or start
+        starts_on = pack.clock(ClockKind.ASSESSMENT_DUE).starts_on
+        start = _clock_start(starts_on, episode, agreement) or start
     return due_on(pack, ClockKind.ASSESSMENT_DUE, start)
 
 

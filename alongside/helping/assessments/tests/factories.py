@@ -89,7 +89,7 @@ def an_answer(question: Question, sheet: Sheet, *, scale: int = 7) -> Answer:
     }  # fmt: skip
     if question.kind is QuestionKind.CHOICE:
         return question.options[0].id
-    return [question.options[0].id] if question.kind is QuestionKind.CHOICES else plain[question.kind]  # type: ignore[no-any-return]
+    return [question.options[0].id] if question.kind is QuestionKind.CHOICES else plain[question.kind]
 
 
 def answers_for(sheet: Sheet, part: FormPart, *, scale: int = 7) -> dict[str, Answer]:

@@ -1,6 +1,5 @@
 """Starting, writing, sharing, handing over, signing off and discarding, on both councils' packs."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.ground.lib.models import Conflict
 from alongside.ground.operating_models.queries import due_on
-from alongside.ground.operating_models.words import QuestionKind, Repeat
+from alongside.ground.operating_models.words import ClockStart, QuestionKind, Repeat
 from alongside.helping.assessments import actions
 from alongside.helping.assessments.actions.writing import _clock_start
 from alongside.helping.assessments.errors import NotComplete
@@ -72,7 +71,7 @@ def test_starting_remembers_why_and_when_it_is_due(helped: Helped) -> None:
     assert assessment.pack_version_id == helped.pack.version_id
     clock = helped.pack.pack.clock("assessment_due")
     assert assessment.due_rule.startswith(f"clocks.{clock.id}@")
-    assert assessment.due_on and assessment.due_on > today()
+    assert assessment.due_on > today()
     assert [event.kind for event in events_of(assessment)] == ["assessments.started"]
     assert any("started" in line for line in headlines(helped))
 
@@ -396,15 +395,14 @@ def test_only_author_or_lead_decides(helped: Helped) -> None:
 def test_the_clock_counts_from_what_the_pack_says(helped: Helped) -> None:
     standing = agreement_standing(helped.made.family)
     agreed, led, decided = (
-        _clock_start(start, helped.episode, standing)  # type: ignore[arg-type]
-        for start in ("agreement_given", "lead_named", "contact_decided")
+        _clock_start(start, helped.episode, standing)
+        for start in (ClockStart.AGREEMENT_GIVEN, ClockStart.LEAD_NAMED, ClockStart.CONTACT_DECIDED)
     )
     assert agreed and agreed.date() == today()
     assert led == helped.episode.leads.get().since
     assert decided and decided.date() == helped.episode.opened_on
     helped.episode.leads.all().delete()
-    assert _clock_start("lead_named", helped.episode, standing) is None  # type: ignore[arg-type]
-    assert isinstance(decided, dt.datetime)
+    assert _clock_start(ClockStart.LEAD_NAMED, helped.episode, standing) is None
 
 
 def test_the_pages_say_how_far_they_are(helped: Helped) -> None:

@@ -7,6 +7,7 @@ from alongside.ground.operating_models.queries import Form, Question, Section
 from alongside.helping.assessments.policies import (
     Choosable,
     FormPart,
+    Number,
     Subject,
     asked_in,
     check_in_hand,
@@ -15,6 +16,7 @@ from alongside.helping.assessments.policies import (
     is_answered,
     missing_from,
     not_asked_any_more,
+    numbers_at_sign_off,
     parts_of,
     state_of,
     what_changed,
@@ -180,8 +182,8 @@ def test_a_page_without_required_questions_must_still_be_looked_at() -> None:
 
 def test_only_what_is_asked_is_shown() -> None:
     low, high = {"food": {"number": 5}}, {"food": {"number": 6}}
-    assert [q.id for q in asked_in(a_form(), PARTS[1], low)] == ["number", "scorer", "change"]  # type: ignore[arg-type]
-    assert [q.id for q in asked_in(a_form(), PARTS[1], high)] == ["number", "scorer"]  # type: ignore[arg-type]
+    assert [q.id for q in asked_in(a_form(), PARTS[1], low)] == ["number", "scorer", "change"]
+    assert [q.id for q in asked_in(a_form(), PARTS[1], high)] == ["number", "scorer"]
 
 
 def test_what_changed_between_versions() -> None:
@@ -197,6 +199,17 @@ def test_who_scored_is_read_from_the_form_itself() -> None:
     assert who_scored(needs, {"scorer": "b"}) == "The B"
     assert who_scored(needs, {}) == ""
     assert who_scored(a_form().sections[0], {"ill": "yes"}) == ""
+
+
+def test_every_number_is_kept_with_who_gave_it() -> None:
+    answers = {
+        "": {"ill": "no"},
+        "food": {"number": 4, "scorer": "a", EACH_PERSONS_NUMBER: {"ann": 0, "gone": 9}},
+        "home": {"number": 8},
+    }
+    numbers = numbers_at_sign_off(PARTS, answers, {"food", "home"}, {"ann": "Ann"}, "Worker")  # type: ignore[arg-type]
+    assert numbers == [Number("food", 4, "The A"), Number("food", 0, "Ann", "ann"), Number("home", 8, "Worker")]
+    assert numbers_at_sign_off(PARTS, {}, {"food"}, {}, "Worker") == []
 
 
 @pytest.mark.parametrize("state", [AssessmentState.SIGNED_OFF, AssessmentState.SUPERSEDED, AssessmentState.DISCARDED])

@@ -26,10 +26,12 @@ def helped(request: pytest.FixtureRequest) -> Helped:
 
 def test_a_review_adds_a_number_to_a_need(helped: Helped) -> None:
     need = helped.pack.pack.needs[0]
-    for value, source in ((3, "assessment"), (6, "review")):
-        score = actions.record_scale(
+    _, score = (
+        actions.record_scale(
             episode=helped.episode, need=need.id, value=value, scored_by="The family", source=source, by=helped.lead
         )
+        for value, source in ((3, "assessment"), (6, "review"))
+    )
     points = scales_over_time(helped.made.family)
     assert [(p.need, p.value, p.scored_by, p.source) for p in points] == [
         (need.name, 3, "The family", "Assessment"),
