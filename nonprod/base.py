@@ -46,7 +46,7 @@ def area_ids(pack: Pack) -> list[str]:
     return list(dict.fromkeys(assignment.area for assignment in pack.localities.ward_assignments))
 
 
-def make_partnership(rng: random.Random) -> Partnership:
+def make_partnership() -> Partnership:
     """Make what is missing of the partnership, and give all of it back. Made already, it costs a few queries."""
     adopted = current_pack()
     made = Partnership(adopted.pack, adopted.version_id)
@@ -56,7 +56,7 @@ def make_partnership(rng: random.Random) -> Partnership:
         for kind, entries in read("base").items():
             if kind in {agency.id for agency in adopted.pack.agencies}:
                 for entry in entries:
-                    _make_entry(made, known, kind, entry, rng)
+                    _make_entry(made, known, kind, entry)
         for persona in all_personas():
             _make_persona(made, known, persona)
     return made
@@ -73,8 +73,8 @@ class _Known:
         self.system = the_system()
 
 
-def _make_entry(made: Partnership, known: _Known, kind: str, entry: dict[str, Any], rng: random.Random) -> None:
-    for name, area in _agency_names(made.pack, entry):
+def _make_entry(made: Partnership, known: _Known, kind: str, entry: dict[str, Any]) -> None:
+    for name in _agency_names(made.pack, entry):
         agency = known.agencies.get(name) or access.add_agency(
             name=name, kind=kind, telephone=f"01632 960{len(known.agencies):03}", by=known.system
         )
@@ -90,17 +90,17 @@ def _make_entry(made: Partnership, known: _Known, kind: str, entry: dict[str, An
             _count_in(made, kind, user)
 
 
-def _agency_names(pack: Pack, entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _agency_names(pack: Pack, entry: dict[str, Any]) -> Iterator[str]:
     place, council = place_of(pack), pack.info.council
     for assignment in pack.localities.ward_assignments if entry.get("each") else ():
         area = pack.area(assignment.area)
         if entry["each"] == "area":
-            yield entry["name"].format(area=area.name, place=place, council=council), area.id
+            yield entry["name"].format(area=area.name, place=place, council=council)
         else:
             for ward in assignment.wards:
-                yield entry["name"].format(ward=ward.name, place=place, council=council), area.id
+                yield entry["name"].format(ward=ward.name, place=place, council=council)
     if not entry.get("each"):
-        yield entry["name"].format(place=place, council=council), ""
+        yield entry["name"].format(place=place, council=council)
 
 
 def _teams(made: Partnership, known: _Known, agency: Agency, wanted: list[str]) -> list[Team | None]:
@@ -145,7 +145,14 @@ def _make_persona(made: Partnership, known: _Known, persona: Persona) -> None:
     hub = [team for team in own if not team.locality]
     team = {"home": own, "locality": local, "hub": hub}.get(persona.team, [])
     user = _make_user(
-        known, persona.name, persona.email, agency, team[0] if team else None, persona.job_title, persona.role, persona.key
+        known,
+        persona.name,
+        persona.email,
+        agency,
+        team[0] if team else None,
+        persona.job_title,
+        persona.role,
+        persona.key,
     )
     made.personas[persona.key] = user
     _count_in(made, persona.agency, user)

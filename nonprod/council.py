@@ -13,6 +13,6 @@ def make_council(*, people: int, seed: int, bulk: bool, progress: Progress) -> d
     """Make what is missing; answers how many of each there are."""
     rng = random.Random(seed)  # made-up people, not secrets
     progress(0, 100)
-    make_partnership(rng)
+    make_partnership()
     progress(100, 100)
     return {"users": User.objects.count()}

@@ -1,6 +1,5 @@
 """The made-up partnership: one persona for each role, nothing made twice."""
 
-import random
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,7 @@ InForce = Callable[[str], None]
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_role_has_a_persona(in_force: InForce, pack: str) -> None:
     in_force(pack)
-    made = make_partnership(random.Random(1))
+    made = make_partnership()
     assert {key for user in made.personas.values() for key in user.role_keys} == set(baseline_roles())
     assert set(made.personas) == {persona.key for persona in all_personas()}
 
@@ -25,16 +24,16 @@ def test_every_role_has_a_persona(in_force: InForce, pack: str) -> None:
 @pytest.mark.parametrize("pack", PACKS)
 def test_each_area_has_a_team_with_people(in_force: InForce, pack: str) -> None:
     in_force(pack)
-    made = make_partnership(random.Random(1))
+    made = make_partnership()
     assert all(len(people) >= 4 for people in made.area_teams.values())
     assert set(made.area_teams) == {a.area for a in made.pack.localities.ward_assignments}
 
 
 def test_a_second_run_makes_nothing(in_force: InForce) -> None:
     in_force("york-2020")
-    make_partnership(random.Random(1))
+    make_partnership()
     before = [model.objects.count() for model in (Agency, Team, User, RoleGrant)]
-    again = make_partnership(random.Random(1))
+    again = make_partnership()
     assert [model.objects.count() for model in (Agency, Team, User, RoleGrant)] == before
     assert len(again.personas) == len(all_personas())
 

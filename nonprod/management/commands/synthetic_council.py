@@ -25,9 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Make it, saying how far it has come."""
         progress: Callable[[int, int], None] = options.get("progress") or self._say
-        made = make_council(
-            people=options["people"], seed=options["seed"], bulk=options["bulk"], progress=progress
-        )
+        made = make_council(people=options["people"], seed=options["seed"], bulk=options["bulk"], progress=progress)
         if options["json"]:
             self.stdout.write(json.dumps(made))
         else:
