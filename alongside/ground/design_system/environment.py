@@ -1,10 +1,11 @@
 """The Jinja2 environment every page is rendered with."""
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 from django.contrib.messages import get_messages
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -53,6 +54,11 @@ def address(name: str, *args: Any, **kwargs: Any) -> str:
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
+def messages_for(request: HttpRequest) -> Iterable[Any]:
+    """What the last page wanted said; nothing on the page for a broken one, which may not ask the database."""
+    return [] if getattr(request, "_no_messages", False) else get_messages(request)
+
+
 def mode() -> str:
     """How this installation runs: 'demo', 'test', or '' for real work."""
     return os.environ.get("ALONGSIDE_MODE", "")
@@ -66,7 +72,7 @@ def environment(**options: Any) -> Environment:
         url=address,
         static=static,
         page_frame=page_frame,
-        messages_for=get_messages,
+        messages_for=messages_for,
         mode=mode,
         today=clock.today,
     )

@@ -40,7 +40,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     reference = str(new_id())[-8:].upper()
     log.error("a page broke", extra={"reference": reference})
     request._page_frame = FramePart(home="/")  # type: ignore[attr-defined]  # the frame, without asking anybody
-    request._messages = []  # type: ignore[attr-defined]  # none are read: they may live in the database
+    request._no_messages = True  # type: ignore[attr-defined]  # none are read: they may live in the database
     typed = resume.unpack(resume.pack(request)) if request.method == "POST" else None
     told = {"title": "Sorry, there is a problem", "reference": reference, "typed": typed}
     return render(request, "design_system/broken.html", told, status=500)
