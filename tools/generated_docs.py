@@ -61,7 +61,13 @@ def who_can_do_what() -> str:
 
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
-    return {ROOT / "docs/state-diagrams.md": state_diagrams(), ROOT / "docs/who-can-do-what.md": who_can_do_what()}
+    from alongside.ground.operating_models.reference import pack_reference
+
+    return {
+        ROOT / "docs/state-diagrams.md": state_diagrams(),
+        ROOT / "docs/who-can-do-what.md": who_can_do_what(),
+        ROOT / "docs/pack-reference.md": pack_reference(),
+    }
 
 
 def main() -> None:

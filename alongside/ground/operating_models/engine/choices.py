@@ -1,7 +1,9 @@
 """What may be chosen under a pack, and why not."""
 
+import datetime as dt
 from collections.abc import Collection
 
+from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.schema import Decision, Form, Pack, Route
 from alongside.ground.operating_models.words import DecisionNeed
 
@@ -15,10 +17,12 @@ NEEDED = {
 }
 
 
-def allowed_decisions(pack: Pack, level_id: str, route_id: str | None = None) -> tuple[Decision, ...]:
+def allowed_decisions(
+    pack: Pack, level_id: str, route_id: str | None = None, *, on: dt.date | None = None
+) -> tuple[Decision, ...]:
     """The decisions that may follow a contact at this level (and by this route), in the pack's order.
 
-    A decision that names no routes is open to all of them. Retired decisions are left out.
+    A decision that names no routes is open to all of them. Those retired by `on` (today, if not given) are left out.
     """
     level = pack.level(level_id)
     return tuple(
@@ -26,7 +30,7 @@ def allowed_decisions(pack: Pack, level_id: str, route_id: str | None = None) ->
         for decision in pack.decisions
         if decision.id in level.outcomes
         and level_id in decision.levels
-        and decision.retired_on is None
+        and decision.in_use_on(on or today())
         and (route_id is None or not decision.routes or route_id in decision.routes)
     )
 
@@ -50,7 +54,7 @@ def routes_for(pack: Pack, agency_kind: str) -> tuple[Route, ...]:
     return tuple(
         route
         for route in pack.routes
-        if route.retired_on is None and (agency_kind in route.who_may_use or PUBLIC in route.who_may_use)
+        if route.in_use_on(today()) and (agency_kind in route.who_may_use or PUBLIC in route.who_may_use)
     )
 
 
