@@ -16,6 +16,8 @@ THINGS = {
     "team_kinds": "Team kind", "responses": "Response", "agencies": "Agency kind", "partners_asked": "Partner asked",
     "panels": "Panel", "step_up": "Step up", "examples": "Example",
 }  # fmt: skip
+KEYS = ("id", "from_", "area", "code", "number")  # what tells the items of a list apart
+NAMES = ("name", "title", "label", "text", "area", "id")
 REASONS = {"source", "assumption", "unverified"}
 
 
@@ -48,8 +50,8 @@ def differences(old: Pack, new: Pack) -> list[Change]:
 
 
 def _items(thing: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[Change]:
-    old = {_key(item, n): item for n, item in enumerate(before)}
-    new = {_key(item, n): item for n, item in enumerate(after)}
+    old = {_key(item): item for item in before}
+    new = {_key(item): item for item in after}
     for key, item in old.items():
         if key in new:
             yield from _fields(f"{thing} {_name(new[key])}", item, new[key])
@@ -60,21 +62,15 @@ def _items(thing: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> Itera
             yield Change("added", f"{thing} {_name(item)}")
 
 
-def _key(item: Any, number: int) -> str:
-    for name in ("id", "from_", "area"):
-        if hasattr(item, name):
-            return str(getattr(item, name))
-    return str(number)
+def _key(item: Any) -> str:
+    return str(next(getattr(item, name) for name in KEYS if hasattr(item, name)))
 
 
 def _name(item: Any) -> str:
     if isinstance(item, DatedDays):
         return f"from {item.from_.isoformat()} ({in_words(item.days, item.count)})"
-    for name in ("name", "title", "label", "text", "area", "id"):
-        if hasattr(item, name):
-            text = str(getattr(item, name))
-            return text if len(text) <= 60 else f"{text[:57]}..."
-    return str(item)
+    text = str(next(getattr(item, name) for name in NAMES if hasattr(item, name)))
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _fields(about: str, before: BaseModel, after: BaseModel) -> Iterator[Change]:

@@ -74,8 +74,6 @@ def _table(model: type[BaseModel]) -> list[str]:
     skip = ITEM_KEYS if issubclass(model, Item) else REASON_KEYS if issubclass(model, Sourced) else set()
     lines = [f"**{model.__name__}**{kind}: {_first_line(model.__doc__)}", ""]
     rows = [(field.alias or name, field) for name, field in model.model_fields.items() if name not in skip]
-    if not rows:
-        return lines
     lines += ["| key | holds | |", "|---|---|---|"]
     lines += [f"| `{name}` | {_say(field.annotation)} | {_needed(field)} |" for name, field in rows]
     return [*lines, ""]

@@ -128,14 +128,11 @@ class PackFolder:
         """The line of the key; of the nearest key above it that exists, when it does not."""
         node, line = self.documents.get(name), 1
         for part in path:
-            try:
-                if isinstance(node, CommentedMap) and part in node:
-                    line = node.lc.key(part)[0] + 1
-                elif isinstance(node, CommentedSeq) and isinstance(part, int):
-                    line = node.lc.item(part)[0] + 1
-                else:
-                    break
-                node = node[part]
-            except (KeyError, IndexError, AttributeError):
+            if isinstance(node, CommentedMap) and part in (node.lc.data or {}):
+                line = node.lc.key(part)[0] + 1
+            elif isinstance(node, CommentedSeq) and isinstance(part, int):
+                line = node.lc.item(part)[0] + 1
+            else:
                 break
+            node = node[part]
         return line

@@ -173,6 +173,30 @@ def test_a_diff_says_in_words_what_changes(york: Pack, york_folder: Path) -> Non
     assert any("unverified: nothing → to be agreed." in one for one in words)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("localities.yaml", 'name: "Acomb"', 'name: "Acomb and Holgate"',
+         "Places: ward assignments, west: wards, Acomb and Holgate: name: Acomb → Acomb and Holgate"),
+        ("words.yaml", "name: Police, when it is not an emergency", "name: Police",
+         "Words: emergency: telephones, Police: name: Police, when it is not an emergency → Police"),
+        ("priorities.yaml", "{days: 5, count: working, counting: Working days are assumed.}",
+         "{days: 5, count: working, counting: Agreed.}",
+         "Priority Within five days: respond within, how days are counted: Working days are assumed. → Agreed."),
+        ("priorities.yaml", "days: 5,", "days: 6,",
+         "Priority Within five days: respond within: 5 working days → 6 working days"),
+        ("forms/review.yaml", "max_length: 1000}", "max_length: 900}",
+         "Form Review of the plan: sections, The needs again: questions, What makes it that number?: "
+         "max length: 1000 → 900"),
+        ("team_kinds.yaml", "Early Help Coordinators within the MASH", "page 9",
+         "Team kind MASH: source: york-2020, Early Help Coordinators within the MASH → york-2020, page 9"),
+    ],
+)  # fmt: skip
+def test_one_change_is_one_line(york: Pack, york_folder: Path, file: str, old: str, new: str, said: str) -> None:
+    change(york_folder, file, old, new)
+    assert changed_words(york_folder, york) == [said]
+
+
 def run(*words: str) -> tuple[str, int]:
     out = StringIO()
     try:

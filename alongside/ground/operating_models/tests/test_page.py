@@ -6,10 +6,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from alongside.ground.operating_models.actions import adopt
+from alongside.ground.operating_models.apps import footer
 from alongside.ground.operating_models.presenters import parts, reason
 from alongside.ground.operating_models.schema import Pack
 from alongside.ground.operating_models.schema.council import Word
@@ -69,3 +71,10 @@ def test_the_page_shows_the_pack_in_force(
 @pytest.mark.django_db
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get("/how-we-work/").status_code in {302, 401, 403}
+
+
+def test_only_somebody_signed_in_is_offered_the_page(rf: RequestFactory) -> None:
+    assert footer(rf.get("/")).footer == ()
+    asked = rf.get("/")
+    asked.user = AnonymousUser()
+    assert footer(asked).footer == ()

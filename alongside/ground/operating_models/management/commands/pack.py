@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused with reasons, 2 wrong usage. With `--json`, one JS
 """
 
 import json
+from argparse import SUPPRESS
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="Print one JSON document.")
         commands = parser.add_subparsers(dest="what", required=True, metavar="check | diff | adopt")
         check = commands.add_parser("check", help="Validate a pack's folder, examples included.")
         check.add_argument("folder", type=Path)
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         adopting.add_argument("--by", default="system@alongside.invalid", help="Who adopts it: their user name.")
         adopting.add_argument("--note", default="", help="Why, for the record.")
         for one in (check, diff, adopting):
-            one.add_argument("--json", action="store_true", help="Print one JSON document.")
+            one.add_argument("--json", action="store_true", default=SUPPRESS, help="Print one JSON document.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         answer: tuple[dict[str, Any], list[str], bool] = getattr(self, f"_{options['what']}")(options)
