@@ -1,0 +1,140 @@
+"""Reading assessments: the tab, one task list, its answers, what changed, and the family's copy."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from alongside.helping.assessments import family_copy, presenters
+from alongside.helping.assessments.queries import (
+    agreement_standing,
+    assessments_of,
+    form_to_use,
+    in_hand,
+    scales_over_time,
+    why_not_decide,
+    why_not_start,
+    why_not_write,
+)
+from alongside.helping.assessments.views.base import AssessmentPage, AssessmentTab
+from alongside.helping.assessments.words import LIVE, AssessmentState
+from alongside.people.episodes.queries import open_episode_of
+
+
+class Overview(AssessmentTab):
+    """Is there an assessment, how far is it, and how have the numbers changed?"""
+
+    title = "Assessment"
+    template = "assessments/overview.html"
+
+    def context(self) -> dict[str, Any]:
+        """The versions, whether one may be started, and the scales over time."""
+        told = super().context()
+        episode = open_episode_of(self.family)
+        current = in_hand(self.family)
+        may_start = why_not_start(self.by, self.family, episode, current, agreement_standing(self.family))
+        found = assessments_of(self.family, self.by)
+        form = form_to_use(episode) if episode else None
+        return {
+            **told,
+            "versions": presenters.versions(found),
+            "current": next((one for one in found if one.state in LIVE), None),
+            "hidden_draft": current if current and current not in found else None,
+            "may_start": may_start,
+            "form_title": form.title if form else "",
+            "has_finished": any(one.signed_off_at for one in found),
+            "charts": presenters.scale_charts(scales_over_time(self.family)),
+        }
+
+
+class TaskList(AssessmentPage):
+    """What is done, looked at, not started; who wrote what."""
+
+    template = "assessments/task_list.html"
+
+    def heading(self) -> str:
+        """The form's own title."""
+        return self.sheet.form.title
+
+    def back(self) -> str:
+        """Back to the tab."""
+        return self.overview_address()
+
+    def context(self) -> dict[str, Any]:
+        """The pages with how far each is, and what may be done next with the reason where it may not."""
+        told = super().context()
+        groups = presenters.task_groups(self.sheet)
+        done, of = presenters.progress(groups)
+        return {
+            **told,
+            "groups": groups, "done": done, "of": of, "state": AssessmentState(self.assessment.state).label,
+            "colour": presenters.STATE_COLOURS[self.assessment.state],
+            "may_write": why_not_write(self.by, self.assessment),
+            "may_decide": why_not_decide(self.by, self.assessment),
+            "is_draft": self.assessment.state == AssessmentState.DRAFT,
+            "intro": [section.intro for section in self.sheet.form.sections if section.intro][:1],
+        }  # fmt: skip
+
+
+class Answers(AssessmentPage):
+    """Check your answers; and for a finished assessment, the whole of it to read."""
+
+    template = "assessments/answers.html"
+
+    def heading(self) -> str:
+        """What the page is for, as things stand."""
+        return "Check the answers" if self.sheet.is_open else "The answers"
+
+    def context(self) -> dict[str, Any]:
+        """Every question asked, with its answer and where it came from."""
+        told = super().context()
+        may_change = self.sheet.is_open and bool(why_not_write(self.by, self.assessment))
+        return {
+            **told,
+            "parts": presenters.answered_parts(self.sheet, may_change=may_change),
+            "missing": presenters.missing_links(self.sheet) if self.sheet.is_open else [],
+            "may_decide": why_not_decide(self.by, self.assessment),
+        }
+
+
+class Changes(AssessmentPage):
+    """What changed since the version before."""
+
+    title = "What changed"
+    template = "assessments/changes.html"
+
+    def context(self) -> dict[str, Any]:
+        """The answers that differ."""
+        return {**super().context(), "rows": presenters.changes(self.sheet)}
+
+
+class FamilyCopy(AssessmentPage):
+    """Choose what to print for the family: not everybody may read everybody's words."""
+
+    title = "Copy for the family"
+    template = "assessments/family_copy.html"
+
+    def context(self) -> dict[str, Any]:
+        """The pages that can be left out."""
+        told = super().context()
+        parts = [
+            (f"{part.section.id}:{part.subject.id}",
+             f"{part.section.title}: {part.subject.label}" if part.subject.id else part.section.title)
+            for part in self.sheet.parts
+        ]  # fmt: skip
+        return {**told, "parts": parts}
+
+
+class FamilyCopyFile(AssessmentPage):
+    """The PDF itself: accessible, in the family's words, its file name without names."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Make and send it."""
+        self.context()
+        chosen = [one.partition(":") for one in request.GET.getlist("leave_out")]
+        copy = family_copy.family_copy(
+            self.sheet, large="large" in request.GET, leave_out={(section, subject) for section, _, subject in chosen}
+        )
+        answer = HttpResponse(copy.pdf, content_type="application/pdf")
+        answer.headers["Content-Disposition"] = 'inline; filename="assessment-copy.pdf"'
+        return answer
