@@ -17,14 +17,29 @@ from alongside.ground.operating_models.engine.days import DAY_COUNTING, Due, due
 from alongside.ground.operating_models.engine.forms import Answer, Answers, blank_stale, visible_questions
 from alongside.ground.operating_models.engine.places import locality_of_ward, postcode_inside
 from alongside.ground.operating_models.models import PackInForce, PackVersion
-from alongside.ground.operating_models.schema import Form, Need, Pack, Panel, Question, Section, Tool
-from alongside.ground.operating_models.schema.helping import Measure
+from alongside.ground.operating_models.schema import (
+    Ask,
+    Decision,
+    Form,
+    Item,
+    Level,
+    Need,
+    Pack,
+    Panel,
+    Priority,
+    Question,
+    Route,
+    Section,
+    Tool,
+)
+from alongside.ground.operating_models.schema.helping import Measure, OutcomeStatus
 
 __all__ = [
-    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Due", "Form", "Measure", "Need", "NoPackInForce", "Pack", "Panel",
-    "Question", "Section", "Tool", "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on",
-    "earlier_packs", "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on",
-    "routes_for", "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",
+    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Decision", "Due", "Form", "Item", "Level", "Measure",
+    "Need", "NoPackInForce", "OutcomeStatus", "Pack", "Panel", "Priority", "Question", "Route", "Section", "Tool",
+    "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on", "earlier_packs",
+    "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for",
+    "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",
 ]  # fmt: skip
 
 

@@ -186,8 +186,8 @@ def test_a_diff_says_in_words_what_changes(york: Pack, york_folder: Path) -> Non
         ("priorities.yaml", "days: 5,", "days: 6,",
          "Priority Within five days: respond within: 5 working days → 6 working days"),
         ("forms/review.yaml", "max_length: 1000}", "max_length: 900}",
-         "Form Review of the plan: sections, The needs again: questions, What makes it that number?: "
-         "max length: 1000 → 900"),
+         ("Form Review of the plan: sections, The needs again: questions, What makes it that number?: "
+          "max length: 1000 → 900")),
         ("team_kinds.yaml", "Early Help Coordinators within the MASH", "page 9",
          "Team kind MASH: source: york-2020, Early Help Coordinators within the MASH → york-2020, page 9"),
     ],
