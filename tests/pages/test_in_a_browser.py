@@ -8,12 +8,12 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from alongside.ground.access.tests.factories import a_user
-from alongside.ground.design_system.tests import pages_for_tests
 from alongside.ground.drafts.queries import draft_for
+from tests.pages import pages_for_tests
 from tests.support import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEST_PAGES = pytest.mark.urls("alongside.ground.design_system.tests.pages_for_tests")
+TEST_PAGES = pytest.mark.urls("tests.pages.pages_for_tests")
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

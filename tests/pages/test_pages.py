@@ -7,11 +7,11 @@ from django.test import Client
 
 from alongside.ground.access.models import User
 from alongside.ground.access.tests.factories import a_user
-from alongside.ground.design_system.tests import pages_for_tests
 from alongside.ground.drafts import actions as drafts
 from alongside.ground.drafts.queries import draft_for
+from tests.pages import pages_for_tests
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("alongside.ground.design_system.tests.pages_for_tests")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.pages_for_tests")]
 
 
 @pytest.fixture(autouse=True)
