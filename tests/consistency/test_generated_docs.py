@@ -4,5 +4,6 @@ from tools.generated_docs import pages
 
 
 def test_generated_pages_are_current() -> None:
-    stale = [path.name for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    drawn = pages().items()
+    stale = [path.name for path, text in drawn if not path.exists() or path.read_text(encoding="utf-8") != text]
     assert not stale, f"Run 'python tools/generated_docs.py': {stale} no longer say what the code says"

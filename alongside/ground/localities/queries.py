@@ -16,7 +16,7 @@ class Ward:
 
 
 def wards_of(council_code: str) -> list[Ward]:
-    """The wards of a council by name: as loaded, or, before a lookup has been loaded, those the pack assigns to areas."""
+    """The wards of a council by name: as loaded, or, before any lookup was loaded, those the pack assigns to areas."""
     rows = SmallArea.objects.filter(council_code=council_code).order_by("ward_name", "ward_code")
     found = [Ward(*row) for row in rows.values_list("ward_code", "ward_name", "council_code").distinct()]
     return found or _wards_of_pack(council_code)

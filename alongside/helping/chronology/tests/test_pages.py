@@ -128,7 +128,8 @@ def test_two_people_writing_what_to_be_careful_of(client: Client, family: Family
     client.force_login(lead)
     first = {"be_careful": "A dog in the yard", "seen_version": family.version}
     assert client.post(at(family, "be-careful/"), first).status_code == 302
-    second = client.post(at(family, "be-careful/"), {"be_careful": "Ring before you come", "seen_version": family.version})
+    late = {"be_careful": "Ring before you come", "seen_version": family.version}
+    second = client.post(at(family, "be-careful/"), late)
     page = second.content.decode()
     assert second.status_code == 409
     assert "A dog in the yard" in page
