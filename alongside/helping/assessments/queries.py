@@ -21,6 +21,7 @@ from alongside.helping.assessments.policies import (
     Missing,
     Subject,
     missing_from,
+    numbers_given,
     parts_of,
     what_changed,
 )
@@ -35,7 +36,7 @@ from alongside.people.families.queries import Member, members_of
 
 __all__ = [
     "Point", "Sheet", "agreement_standing", "assessments_in_hand_of", "assessments_of", "changes_since_previous",
-    "form_to_use", "get_assessment", "in_force", "in_hand", "latest_finished", "needs_of", "open_sheet",
+    "form_to_use", "get_assessment", "in_force", "in_hand", "latest_finished", "needs_of", "numbers_of", "open_sheet",
     "scales_over_time", "statuses_of", "tool_scores_of", "why_not_decide", "why_not_start", "why_not_write",
 ]  # fmt: skip
 
@@ -81,6 +82,11 @@ class Sheet:
     def is_open(self) -> bool:
         """True while it can be written."""
         return self.assessment.state in LIVE and self.assessment.episode.state != EpisodeState.CLOSED
+
+
+def numbers_of(sheet: Sheet, need: str) -> dict[str, int]:
+    """Each person's own number for a need, by person id."""
+    return numbers_given(sheet.answers.get(need, {}))
 
 
 def needs_of(pack: Pack, day: dt.date) -> list[Subject]:

@@ -1,0 +1,425 @@
+"""The 'Assessment' tab: what its pages show and ask, who may, and how many queries they take."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alongside.ground.access.actions import end_role
+from alongside.ground.access.queries import the_system
+from alongside.ground.access.tests.factories import a_user
+from alongside.ground.drafts.queries import draft_for
+from alongside.ground.lib.clock import as_text, today
+from alongside.ground.operating_models.words import QuestionKind, Repeat
+from alongside.helping.assessments import actions
+from alongside.helping.assessments.models import Answer, Assessment, ScaleScore, ToolScore
+from alongside.helping.assessments.policies import FormPart
+from alongside.helping.assessments.presenters import page_address
+from alongside.helping.assessments.queries import numbers_of, open_sheet
+from alongside.helping.assessments.tests.factories import (
+    PACKS,
+    Helped,
+    a_colleague,
+    a_helped_family,
+    a_signed_off_assessment,
+    an_assessment,
+    answers_for,
+    complete,
+)
+from alongside.helping.assessments.words import AssessmentState
+from alongside.people.families.actions import notice_factor
+
+pytestmark = pytest.mark.django_db
+QUERIES_AT_MOST = 15
+
+
+@pytest.fixture(params=PACKS)
+def helped(request: pytest.FixtureRequest) -> Helped:
+    """A family being helped, under each council's pack."""
+    return a_helped_family(request.param)
+
+
+@pytest.fixture
+def as_lead(client: Client, helped: Helped) -> Client:
+    client.force_login(helped.lead)
+    return client
+
+
+def where(name: str, helped: Helped, assessment: Assessment | None = None) -> str:
+    parts: dict[str, UUID] = {"family_id": helped.made.family.pk}
+    return reverse(f"assessments:{name}", kwargs=parts | ({"assessment_id": assessment.pk} if assessment else {}))
+
+
+def text_of(response: Any) -> str:
+    """The page's text without its tags, white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def fields(part: FormPart, answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers as a browser sends them."""
+    sent: dict[str, Any] = {}
+    for question in part.section.questions:
+        value = answers.get(question.id)
+        if question.kind is QuestionKind.DATE and value:
+            year, month, day = value.split("-")
+            sent |= {f"{question.id}-day": day, f"{question.id}-month": month, f"{question.id}-year": year}
+        elif value is not None:
+            sent[question.id] = value
+    return sent
+
+
+def a_need_page(helped: Helped, assessment: Assessment) -> tuple[FormPart, str, str]:
+    """A need's page, its scale, and its first question to write in."""
+    part = next(p for p in open_sheet(assessment).parts if p.section.repeat is Repeat.EACH_NEED)
+    kinds = {q.kind: q.id for q in reversed(part.section.questions) if q.shown_if is None}
+    return part, kinds[QuestionKind.SCALE], kinds[QuestionKind.LONG_TEXT]
+
+
+def test_the_tab_offers_to_start_with_the_levels_form(as_lead: Client, helped: Helped) -> None:
+    page = text_of(as_lead.get(where("overview", helped)))
+    form = helped.pack.pack.form(helped.pack.pack.level(helped.episode.level).form_id or "")
+    assert "Start an assessment" in page
+    assert form.title in page
+    assert "No assessment to read yet" in page
+    assert "No numbers yet" in page
+
+
+def test_it_says_why_none_can_be_started(client: Client) -> None:
+    helped = a_helped_family(agreed=False)
+    client.force_login(helped.lead)
+    for name in ("overview", "start"):
+        page = text_of(client.get(where(name, helped)))
+        assert "An assessment cannot be started now. The family has not agreed to be helped." in page
+    assert client.post(where("start", helped), {}).status_code == 422
+    assert not Assessment.objects.exists()
+
+
+def test_starting_leads_to_the_task_list(as_lead: Client, helped: Helped) -> None:
+    assert "What is known already is filled in" in text_of(as_lead.get(where("start", helped)))
+    response = as_lead.post(where("start", helped), {"seen_version": "0"}, follow=True)
+    page = text_of(response)
+    assessment = Assessment.objects.get()
+    assert f"Started. It is due by {as_text(assessment.due_on)}." in page
+    assert "Not started" in page
+    assert f"0 of {len(open_sheet(assessment).parts)} pages complete" in page
+    assert "Draft, private to its author" in page
+    assert f"Carry on with assessment {assessment.number}" in text_of(as_lead.get(where("overview", helped)))
+
+
+def test_a_page_is_saved_incomplete_and_shown_as_such(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part, scale, writing = a_need_page(helped, assessment)
+    address = page_address(assessment, *part.key)
+    page = as_lead.get(address).content.decode()
+    assert 'data-autosave="assessment-' in page
+    assert f'data-shown-if="{scale}"' in page
+    assert "(optional)" not in page.split(f'name="{scale}"')[0].rsplit("<legend", 1)[-1]
+    response = as_lead.post(address, {"seen_version": "1", writing: "Sleeps well"})
+    assert response.status_code == 302
+    following = open_sheet(assessment).parts[[p.key for p in open_sheet(assessment).parts].index(part.key) + 1]
+    assert response.headers["Location"] == page_address(assessment, *following.key)
+    listed = text_of(as_lead.get(where("assessment", helped, assessment)))
+    assert "Looked at, not complete" in listed
+    assert f"Leila Lead, {helped.lead.agency.name}, {as_text(today())}" in listed
+
+
+def test_a_low_number_asks_more_and_a_high_one_blanks_it(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part, scale, _ = a_need_page(helped, assessment)
+    follows = next(q.id for q in part.section.questions if q.shown_if and q.shown_if.at_most is not None)
+    address = page_address(assessment, *part.key)
+    as_lead.post(address, {"seen_version": "1", scale: "2", follows: "Sleep"})
+    assert Answer.objects.get(question=follows).value == "Sleep"
+    as_lead.post(address, {"seen_version": "2", scale: "9", follows: "Sleep"})
+    assert not Answer.objects.filter(question=follows).exists()
+
+
+def test_each_person_gives_their_own_number(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part, scale, _ = a_need_page(helped, assessment)
+    child = helped.made.children[0]
+    address = page_address(assessment, *part.key)
+    as_lead.post(address, {"seen_version": "1", scale: "6", f"number-{child.pk}": "3"})
+    assert numbers_of(open_sheet(assessment), part.subject.id) == {str(child.pk): 3}
+    page = as_lead.get(address).content.decode()
+    assert re.search(rf'id="id_number-{child.pk}".*?<option value="3" selected', page, re.DOTALL)
+    assert "Child1 Harper: 3" in text_of(as_lead.get(where("answers", helped, assessment)))
+
+
+def test_an_answer_that_does_not_fit_is_refused_at_its_field(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part, _, writing = a_need_page(helped, assessment)
+    response = as_lead.post(page_address(assessment, *part.key), {"seen_version": "1", writing: "a" * 5000})
+    assert response.status_code == 422
+    assert "characters or fewer" in text_of(response)
+    assert "a" * 5000 in response.content.decode()
+    assert not Answer.objects.filter(question=writing).exists()
+
+
+def test_two_people_see_both_texts_and_choose(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part, scale, writing = a_need_page(helped, assessment)
+    actions.share(assessment=assessment, seen_version=1, by=helped.lead)
+    actions.save_page(
+        assessment=assessment, section=part.section.id, subject=part.subject.id, answers={writing: "Theirs", scale: 4},
+        seen_version=1, by=a_colleague(helped),
+    )  # fmt: skip
+    address = page_address(assessment, *part.key)
+    response = as_lead.post(address, {"seen_version": "1", writing: "Mine", scale: "4"})
+    assert response.status_code == 409
+    page = text_of(response)
+    assert "Theirs" in page
+    assert "Mine" in page
+    chosen = {"seen_version": "2", writing: "Mine", scale: "4", "differs": writing, f"theirs-{writing}": "Theirs",
+              f"choice-{writing}": "both", f"merged-{writing}": "Theirs and mine"}  # fmt: skip
+    assert as_lead.post(address, chosen).status_code == 302
+    assert Answer.objects.get(question=writing, subject=part.subject.id).value == "Theirs and mine"
+
+
+def test_what_is_typed_is_kept_as_a_draft_and_offered_again(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part, _, writing = a_need_page(helped, assessment)
+    address = page_address(assessment, *part.key)
+    saving = re.search(r'data-autosave-url="([^"]+)"', as_lead.get(address).content.decode())
+    assert saving
+    assert as_lead.post(saving[1], {"seen_version": "1", writing: "Half a sen"}).status_code < 300
+    assert "Half a sen" in as_lead.get(address).content.decode()
+    key = f"assessment-{assessment.pk}-{part.section.id}-{part.subject.id}"
+    assert draft_for(a_user(), key) is None
+    as_lead.post(address, {"seen_version": "1", writing: "Half a sentence"})
+    assert draft_for(helped.lead, key) is None
+
+
+def test_filled_in_answers_say_where_they_come_from(as_lead: Client, helped: Helped) -> None:
+    factor = helped.pack.pack.factors[0]
+    notice_factor(
+        family=helped.made.family, person=helped.made.children[0], factor=factor.id, evidence="", by=helped.lead
+    )
+    assessment = an_assessment(helped)
+    part = open_sheet(assessment).parts[0]
+    page = text_of(as_lead.get(page_address(assessment, *part.key)))
+    assert f"Filled in from the family&#39;s record of {as_text(today())}." in page
+    assert "Filled in, please check" in text_of(as_lead.get(where("assessment", helped, assessment)))
+    answers = text_of(as_lead.get(where("answers", helped, assessment)))
+    assert f"The family&#39;s record, {as_text(today())}, not looked at yet" in answers
+
+
+def test_a_childs_page_has_no_name_in_its_title_or_address(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part = next(p for p in open_sheet(assessment).parts if p.section.repeat is Repeat.EACH_CHILD)
+    address = page_address(assessment, *part.key)
+    page = as_lead.get(address).content.decode()
+    title = re.search("<title>(.*?)</title>", page, re.DOTALL)
+    assert title
+    assert "Child1" not in title[1] + address
+    assert "Child1 Harper" in page
+
+
+def test_checking_signing_off_and_reading(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part = open_sheet(assessment).parts[0]
+    for name in ("answers", "sign_off"):
+        page = as_lead.get(where(name, helped, assessment))
+        assert "Still missing before it can be signed off" in text_of(page)
+        assert page_address(assessment, *part.key) in page.content.decode()
+    refused = as_lead.post(where("sign_off", helped, assessment), {"seen_version": "1"})
+    assert refused.status_code == 422
+    assert "still missing" in text_of(refused)
+    complete(assessment, helped.lead)
+    stale = as_lead.post(where("sign_off", helped, assessment), {"seen_version": "1"})
+    assert stale.status_code == 409
+    done = as_lead.post(where("sign_off", helped, assessment), {"seen_version": str(assessment.version)}, follow=True)
+    assert "Signed off. Print a copy for the family" in text_of(done)
+    assert f"Signed off by Leila Lead on {as_text(today())}" in text_of(done)
+    assessment.refresh_from_db()
+    assert assessment.state == AssessmentState.SIGNED_OFF
+    read = as_lead.get(where("answers", helped, assessment))
+    assert "The answers" in text_of(read)
+    assert page_address(assessment, *part.key) not in read.content.decode()
+    assert as_lead.get(page_address(assessment, *part.key)).status_code == 409
+    overview = as_lead.get(where("overview", helped)).content.decode()
+    assert "Start a new version" in overview
+    assert overview.count("<figure") == len(helped.pack.pack.needs)
+
+
+def test_every_page_can_be_filled_in_through_the_browser(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    goes_on_to = ""
+    for part in open_sheet(assessment).parts:
+        sheet = open_sheet(assessment)
+        sent = fields(part, dict(answers_for(sheet, part, scale=2)))
+        response = as_lead.post(page_address(assessment, *part.key), {"seen_version": "1", **sent})
+        assert response.status_code == 302, text_of(response)
+        goes_on_to = response.headers["Location"]
+    assert goes_on_to == where("answers", helped, assessment)
+    assert open_sheet(assessment).missing() == []
+    assert "Complete" in text_of(as_lead.get(where("assessment", helped, assessment)))
+
+
+def test_save_and_go_back_to_the_list(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part = open_sheet(assessment).parts[0]
+    response = as_lead.post(page_address(assessment, *part.key), {"seen_version": "1", "to_list": "yes"})
+    assert response.headers["Location"] == where("assessment", helped, assessment)
+
+
+def test_what_changed_between_versions(as_lead: Client, helped: Helped) -> None:
+    a_signed_off_assessment(helped, scale=3)
+    second = an_assessment(helped)
+    assert "Nothing has changed yet" in text_of(as_lead.get(where("changes", helped, second)))
+    complete(second, helped.lead, scale=8)
+    page = text_of(as_lead.get(where("changes", helped, second)))
+    assert "3 out of 10" in page
+    assert "8 out of 10" in page
+    assert "What changed since the version before" in text_of(as_lead.get(where("assessment", helped, second)))
+
+
+def test_sharing_handing_over_and_discarding(as_lead: Client, helped: Helped) -> None:
+    draft = an_assessment(helped)
+    assert "cannot be brought back" in text_of(as_lead.get(where("discard", helped, draft)))
+    gone = as_lead.post(where("discard", helped, draft), {"seen_version": "1"}, follow=True)
+    assert "The draft is discarded." in text_of(gone)
+    assessment = an_assessment(helped)
+    shared = as_lead.post(where("share", helped, assessment), {"seen_version": "1"}, follow=True)
+    assert "Shared with the team." in text_of(shared)
+    assert "Discard this draft" not in text_of(shared)
+    school = a_user(name="Sam School")
+    assert "Sam School" in text_of(as_lead.get(where("hand_over", helped, assessment)))
+    sent = {"to": str(school.pk), "why": "They know her", "seen_version": "2"}
+    handed = as_lead.post(where("hand_over", helped, assessment), sent, follow=True)
+    assert "Handed over to Sam School." in text_of(handed)
+
+
+def test_nobody_else_sees_a_draft_and_strangers_see_nothing(client: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    part = open_sheet(assessment).parts[0]
+    colleague, stranger = a_colleague(helped), a_user()
+    client.force_login(colleague)
+    names = ("assessment", "answers", "changes", "family_copy", "family_copy_file", "share", "sign_off", "hand_over")
+    addresses = [*(where(name, helped, assessment) for name in names), page_address(assessment, *part.key)]
+    assert {client.get(address).status_code for address in addresses} == {404}
+    overview = text_of(client.get(where("overview", helped)))
+    assert "Leila Lead" in overview
+    assert "You can read it once they share it." in overview
+    client.force_login(stranger)
+    addresses += [where("overview", helped), where("scores", helped)]
+    assert {client.get(address).status_code for address in addresses} == {404}
+    client.logout()
+    assert client.get(addresses[0]).status_code == 302
+
+
+def test_an_assessment_is_not_shown_under_another_family(as_lead: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    from alongside.people.families.tests.factories import a_family
+
+    other = a_family(readers=(helped.lead.principal,))
+    kwargs = {"family_id": other.family.pk, "assessment_id": assessment.pk}
+    assert as_lead.get(reverse("assessments:assessment", kwargs=kwargs)).status_code == 404
+    missing = page_address(assessment, "made_up", "")
+    assert as_lead.get(missing).status_code == 404
+
+
+def test_a_colleague_writes_in_what_is_shared_and_does_not_sign_it_off(client: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    actions.share(assessment=assessment, seen_version=1, by=helped.lead)
+    part = open_sheet(assessment).parts[0]
+    client.force_login(a_colleague(helped))
+    assert client.get(page_address(assessment, *part.key)).status_code == 200
+    page = text_of(client.get(where("assessment", helped, assessment)))
+    assert "Sign off: The assessment&#39;s author or the lead practitioner does this." in page
+    refused = client.get(where("sign_off", helped, assessment))
+    assert refused.status_code == 403
+    assert "author or the lead practitioner does this" in text_of(client.get(where("answers", helped, assessment)))
+
+
+def test_a_social_worker_reads_and_does_not_write(client: Client, helped: Helped) -> None:
+    assessment = an_assessment(helped)
+    actions.share(assessment=assessment, seen_version=1, by=helped.lead)
+    client.force_login(a_user("social_worker"))
+    page = text_of(client.get(where("assessment", helped, assessment)))
+    assert "Your role does not include this." in page
+    part = open_sheet(assessment).parts[0]
+    assert client.get(page_address(assessment, *part.key)).status_code == 403
+    assert client.get(where("add_score", helped)).status_code == 403
+    assert "Your role does not include this." in text_of(client.get(where("scores", helped)))
+
+
+def test_whoever_loses_the_permission_sees_no_assessment(as_lead: Client, helped: Helped) -> None:
+    end_role(user=helped.lead, role="family_worker", by=the_system())
+    assert as_lead.get(where("overview", helped)).status_code == 404
+
+
+def test_the_familys_copy_is_a_pdf_without_names_in_its_file_name(as_lead: Client, helped: Helped) -> None:
+    assessment = a_signed_off_assessment(helped)
+    chooser = as_lead.get(where("family_copy", helped, assessment))
+    child = next(p for p in open_sheet(assessment).parts if p.section.repeat is Repeat.EACH_CHILD)
+    key = f"{child.section.id}:{child.subject.id}"
+    assert f'value="{key}"' in chooser.content.decode()
+    whole = as_lead.get(where("family_copy_file", helped, assessment))
+    assert isinstance(whole, HttpResponse)
+    assert whole.content.startswith(b"%PDF-")
+    assert whole.headers["Content-Type"] == "application/pdf"
+    assert whole.headers["Content-Disposition"] == 'inline; filename="assessment-copy.pdf"'
+    less = as_lead.get(where("family_copy_file", helped, assessment), {"leave_out": key, "large": "yes"})
+    assert less.content != whole.content
+
+
+def test_scores_are_recorded_drawn_and_listed(as_lead: Client, helped: Helped) -> None:
+    assert "No scores yet" in text_of(as_lead.get(where("scores", helped)))
+    tool = helped.pack.pack.tools[-1]
+    measure, child = tool.measures[0], helped.made.children[0]
+    sent = {"person": str(child.pk), "measure": f"{tool.id}:{measure.id}", "value": "2,5", "on-day": "3",
+            "on-month": "3", "on-year": "2026", "note": "At home"}  # fmt: skip
+    assert as_lead.post(where("add_score", helped), sent).status_code == 302
+    assert ToolScore.objects.get().value == 2.5
+    as_lead.post(where("add_score", helped), {**sent, "value": "3", "on-month": "4"})
+    page = as_lead.get(where("scores", helped))
+    assert page.content.decode().count("<figure") == 1
+    words = text_of(page)
+    assert "3 March 2026" in words
+    assert "At home" in words
+    assert tool.licence in words.replace("&#39;", "'")
+    for value, said in (("often", "Score must be a number"), ("99", "is scored from")):
+        refused = as_lead.post(where("add_score", helped), {**sent, "value": value})
+        assert refused.status_code == 422
+        assert said in text_of(refused)
+
+
+def test_no_page_asks_more_of_the_database_for_a_family_of_nine(client: Client) -> None:
+    helped = a_helped_family(parents=2, children=7)
+    first = a_signed_off_assessment(helped, scale=3)
+    for need in helped.pack.pack.needs:
+        for value in (4, 5):
+            actions.record_scale(
+                episode=helped.episode, need=need.id, value=value, scored_by="The family", source="review",
+                by=helped.lead,
+            )  # fmt: skip
+    tool = helped.pack.pack.tools[-1]
+    for child in helped.made.children:
+        actions.record_tool_score(
+            family=helped.made.family, person=child, tool=tool.id, measure=tool.measures[0].id, value=3, by=helped.lead
+        )
+    second = an_assessment(helped)
+    part = next(p for p in open_sheet(second).parts if p.section.repeat is Repeat.EACH_NEED)
+    assert ScaleScore.objects.count() > 20
+    client.force_login(helped.lead)
+    names = ("assessment", "answers", "changes", "family_copy", "share", "sign_off", "hand_over", "discard")
+    addresses = [
+        *(where(name, helped) for name in ("overview", "start", "scores", "add_score")),
+        *(where(name, helped, second) for name in names),
+        where("family_copy_file", helped, first), where("answers", helped, first),
+        page_address(second, *part.key),
+    ]  # fmt: skip
+    counted = {}
+    for address in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200, address
+        if len(queries) > 15: print("\n##", address, *(q["sql"][:30]+q["sql"][q["sql"].find(" FROM "):][:130] for q in queries), sep="\n")
+        counted[address.rsplit("assessment/", 1)[-1]] = len(queries)
+    assert max(counted.values()) <= QUERIES_AT_MOST, counted
