@@ -28,7 +28,7 @@ def main() -> int:
         timings = measure((small, large), options.rounds)
     text = table(sizes, timings)
     print(text)
-    write(text, sizes, options.rounds)
+    write(text, options.rounds)
     return 0
 
 

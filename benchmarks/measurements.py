@@ -35,10 +35,10 @@ def table(sizes: tuple[int, int], timings: Sequence[Timing]) -> str:
     return "\n".join(lines)
 
 
-def write(text: str, sizes: tuple[int, int], rounds: int) -> None:
+def write(text: str, rounds: int) -> None:
     """Replace the table in docs/measurements.md, with when and how it was measured."""
     when = datetime.now(UTC).date()
-    said = f"Measured on {when.day} {when:%B %Y} on {os.cpu_count()} cores, {rounds} visits each, the two councils in turns:"
+    said = f"Measured on {when.day} {when:%B %Y}, {os.cpu_count()} cores, {rounds} visits each, the two in turns:"
     page = PAGE.read_text(encoding="utf-8")
     before, after = page.split(BEGIN)[0], page.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n{said}\n\n{text}\n{END}{after}", encoding="utf-8")
