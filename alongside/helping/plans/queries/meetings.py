@@ -6,7 +6,8 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import now
-from alongside.helping.plans.models import Invitation, Meeting, MeetingDecision
+from alongside.helping.plans.models import Invitation, Meeting, MeetingDecision, PlanAction
+from alongside.helping.plans.queries.plan import with_owners
 from alongside.helping.plans.words import MeetingState
 from alongside.people.episodes.models import Episode
 from alongside.people.families.models import Family
@@ -39,3 +40,8 @@ def invitations_of(meeting: Meeting) -> list[Invitation]:
 def decisions_of(meeting: Meeting) -> list[MeetingDecision]:
     """What the meeting decided, in the order it was written."""
     return list(MeetingDecision.objects.filter(meeting=meeting))
+
+
+def actions_from(meeting: Meeting) -> list[PlanAction]:
+    """The actions a meeting agreed, the first due first."""
+    return list(with_owners(PlanAction.objects.filter(from_meeting=meeting)).order_by("due_on", "id"))

@@ -72,7 +72,7 @@ def get_outcome(by: User, family: Family, outcome_id: uuid.UUID) -> Outcome:
 def get_action(by: User, family: Family, action_id: uuid.UUID) -> PlanAction:
     """The action of this family, if this person may see it; raises NotFoundForYou otherwise."""
     rows = PlanAction.objects.filter(outcome__plan__family=family)
-    return get_visible(_with_owners(rows), by, Permission.SEE_PLAN, pk=action_id)
+    return get_visible(with_owners(rows), by, Permission.SEE_PLAN, pk=action_id)
 
 
 def outcomes_of(plan: Plan) -> list[Outcome]:
@@ -82,7 +82,7 @@ def outcomes_of(plan: Plan) -> list[Outcome]:
 
 def actions_of(plan: Plan) -> list[PlanAction]:
     """Every action of the plan with its owner, the first due first."""
-    return list(_with_owners(PlanAction.objects.filter(outcome__plan=plan)).order_by("due_on", "id"))
+    return list(with_owners(PlanAction.objects.filter(outcome__plan=plan)).order_by("due_on", "id"))
 
 
 def waits_of(plan: Plan) -> dict[uuid.UUID, list[uuid.UUID]]:
@@ -111,7 +111,8 @@ def too_many_actions(plan: Plan, actions: Iterable[PlanAction]) -> str:
     return f"{to_do} actions are to do at once. More than {most} is a lot for a family: which could wait?"
 
 
-def _with_owners(rows: QuerySet[PlanAction]) -> QuerySet[PlanAction]:
+def with_owners(rows: QuerySet[PlanAction]) -> QuerySet[PlanAction]:
+    """The actions with everything said about them on a page."""
     return rows.select_related(
         "outcome__plan__family", "outcome__plan__episode", "owner_member__agency", "owner_member__user", "owner_person"
     ).prefetch_related("owner_person__names")

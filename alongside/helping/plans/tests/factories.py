@@ -87,8 +87,9 @@ def an_action(outcome: Outcome, what: str = "Ring the landlord", **more: object)
 def a_meeting(helped: Helped, **more: object) -> Meeting:
     """A meeting of the team in three days, for an hour, chaired by the lead, unless said."""
     given = {
-        "starts_at": now() + dt.timedelta(days=3), "minutes": 60, "what_for": "To agree the plan", "place": "The school",
-        "chair": helped.leading, "invited": team_of(helped.episode), "by": helped.lead, **more,
+        "starts_at": now() + dt.timedelta(days=3), "minutes": 60, "what_for": "To agree the plan",
+        "place": "The school", "chair": helped.leading, "invited": team_of(helped.episode),
+        "by": helped.lead, **more,
     }  # fmt: skip
     return actions.call_meeting(episode=helped.episode, **given)  # type: ignore[arg-type]
 

@@ -205,8 +205,7 @@ def test_coming_back_carries_unfinished_outcomes_over_once(helped: Helped, plan:
     actions.settle_outcome(outcome=third, seen_version=1, status=status(plan, OutcomeState.ACHIEVED), why="", by=by)
     assert queries.unfinished_outcomes(helped.family) == []
     actions.close_episode(
-        episode=helped.fresh(), seen_version=helped.fresh().version, reason="needs_met"
-        if "needs_met" in {r.id for r in helped.pack.plans.closing_reasons} else helped.pack.plans.closing_reasons[0].id,
+        episode=helped.fresh(), seen_version=helped.fresh().version, reason=helped.pack.plans.closing_reasons[0].id,
         change="Some", who_to_call="The school", why_missing="They asked to stop", by=by,
     )  # fmt: skip
     closed_plan = Plan.objects.get(pk=plan.pk)

@@ -1,0 +1,1 @@
+"""Forms about plans, teams, meetings and reviews. Nothing is chosen beforehand."""

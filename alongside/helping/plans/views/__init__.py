@@ -1,0 +1,1 @@
+"""The pages of a family's plan, team, meetings and reviews."""

@@ -1,0 +1,120 @@
+"""The plan on one page; starting and agreeing it; the family's copy."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from alongside.ground.access.queries import require
+from alongside.ground.access.words import Permission
+from alongside.ground.design_system.forms import Form
+from alongside.ground.lib.errors import Refused
+from alongside.ground.operating_models.queries import pack_at
+from alongside.helping.plans import actions
+from alongside.helping.plans.family_copy import content_for, pdf_of
+from alongside.helping.plans.forms.plan import AgreeForm, StartForm
+from alongside.helping.plans.models import Plan
+from alongside.helping.plans.presenters import plan_on_a_page
+from alongside.helping.plans.queries import closings_of, drift_for, unfinished_outcomes
+from alongside.helping.plans.views.base import Asking, PlanPage
+from alongside.people.episodes.queries import team_of
+
+
+class PlanView(PlanPage):
+    """What are we working on now, who does what by when; what waits for what."""
+
+    tab = "plan"
+    title = "Plan"
+    template = "plans/plan.html"
+
+    def context(self) -> dict[str, Any]:
+        """The plan, signs of drift, and how help ended before."""
+        told = super().context()
+        plan = self.shown_plan
+        return {
+            **told,
+            "plan": plan_on_a_page(plan, self.by) if plan else None,
+            "earlier": closings(self),
+            "drift": drift_for(self.family) if self.is_open else [],
+            "most": self.pack.plans.max_actions_before_warning if self.is_open else 0,
+        }
+
+
+def closings(page: PlanPage) -> list[dict[str, Any]]:
+    """How help ended before, in words."""
+    found = []
+    for closing in closings_of(page.family):
+        plans = pack_at(closing.pack_version_id).plans
+        reason = next((one.name for one in plans.closing_reasons if one.id == closing.reason), closing.reason)
+        asked = {one.id: one.label for one in plans.sustain_questions}
+        sustain = [(asked.get(one.question, one.question), one.text) for one in closing.sustain.all()]
+        found.append({"closing": closing, "reason": reason, "sustain": sustain, "number": closing.episode.number})
+    return found
+
+
+class StartPlan(Asking):
+    """Begin the plan; what was left unfinished before can come along."""
+
+    tab = "plan"
+    title = "Start the plan"
+    form_class = StartForm
+    button = "Start the plan"
+
+    def form_options(self) -> dict[str, Any]:
+        """What was left unfinished when help closed before."""
+        return {"unfinished": [(str(one.pk), one.words) for one in unfinished_outcomes(self.family)]}
+
+    def act(self, form: Form) -> str:
+        """Start it."""
+        carry = [uuid.UUID(one) for one in form.cleaned_data.get("carry", [])]
+        actions.start_plan(episode=self.episode, by=self.by, carry=carry)
+        return self.address("plan")
+
+
+class AgreePlan(Asking):
+    """The family agrees the plan."""
+
+    tab = "plan"
+    title = "The family agrees the plan"
+    form_class = AgreeForm
+
+    def initial(self) -> dict[str, Any]:
+        """The version agreed."""
+        return {"seen_version": self.plan.version, "family_view": self.plan.family_view}
+
+    def act(self, form: Form) -> str:
+        """Record it."""
+        told = form.cleaned_data
+        actions.agree_plan(
+            plan=self.plan, seen_version=told["seen_version"], family_view=told["family_view"], by=self.by
+        )
+        return self.address("plan")
+
+
+class FamilyCopy(PlanPage):
+    """The plan in plain words, to read together and to print."""
+
+    tab = "plan"
+    title = "Our plan"
+    template = "plans/family_copy.html"
+
+    def context(self) -> dict[str, Any]:
+        """What the family's copy says."""
+        return {**super().context(), "copy": content_for(*self.printed())}
+
+    def printed(self) -> tuple[Plan, list[Any]]:
+        """The plan and the team it names; raises Refused when there is none."""
+        if self.shown_plan is None:
+            raise Refused("There is no plan yet.", what_to_do="Start it on the plan page.")
+        return self.shown_plan, team_of(self.shown_plan.episode)
+
+
+class FamilyCopyFile(FamilyCopy):
+    """The same as a PDF that a screen reader can read."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file; its name says nothing about anybody."""
+        require(self.by, Permission.SEE_PLAN, self.family)
+        answer = HttpResponse(pdf_of(*self.printed()), content_type="application/pdf")
+        answer["Content-Disposition"] = 'attachment; filename="our-plan.pdf"'
+        return answer
