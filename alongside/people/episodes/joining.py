@@ -2,11 +2,11 @@
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.lib.clock import as_text
-from alongside.ground.operating_models.queries import current_pack, pack_at
+from alongside.ground.operating_models.queries import pack_at
 from alongside.people.consent.actions import Change
 from alongside.people.episodes.actions import tell
 from alongside.people.episodes.models import Lead
-from alongside.people.episodes.queries import current_episode, lead_of, open_episode_of
+from alongside.people.episodes.queries import current_episode_in_brief, open_episode_of
 from alongside.people.episodes.words import EpisodeState, StoryKind
 from alongside.people.families.models import Family
 from alongside.people.families.queries import Fact
@@ -29,18 +29,17 @@ def leads_of_agency(family: Family, agency: Agency) -> list[int]:
 
 def facts_of(family: Family, by: User) -> list[Fact]:
     """How the family stands, for the frame of its pages: state, level, lead, and the operating model it began under."""
-    episode = current_episode(family)
+    episode, lead_name, in_force = current_episode_in_brief(family)
     if episode is None:
         return [Fact("Early help", "Not opened")]
     pack = pack_at(episode.pack_version_id)
     if episode.state == EpisodeState.CLOSED:
         return [Fact("Early help", f"Closed on {as_text(episode.closed_on)}")]
-    lead = lead_of(episode)
     facts = [
         Fact("Early help", f"{episode.get_state_display()}, since {as_text(episode.opened_on)}"),
         Fact("Level", pack.level(episode.level).name),
-        Fact("Lead practitioner", lead.user.name if lead else "Nobody yet"),
+        Fact("Lead practitioner", lead_name or "Nobody yet"),
     ]
-    if current_pack().version_id != episode.pack_version_id:
+    if not in_force:
         facts.append(Fact("Forms and clocks", f"as they were when this began ({pack.info.title}, {pack.info.version})"))
     return facts

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import may, visible_to
 from alongside.ground.access.words import Permission
+from alongside.ground.operating_models.models import PackInForce
 from alongside.people.episodes.models import Episode, EpisodeStatus, Handover, Lead, StoryLine, TeamMember
 from alongside.people.episodes.words import EpisodeState, HandoverState
 from alongside.people.families.models import Family, Membership
@@ -33,6 +35,21 @@ class Standing:
 def current_episode(family: Family) -> Episode | None:
     """The episode that is not closed, or the latest closed one; None when the family was never helped."""
     return Episode.objects.filter(family=family).select_related("pack_version").order_by("-number").first()
+
+
+def current_episode_in_brief(family: Family) -> tuple[Episode | None, str, bool]:
+    """The latest episode, who leads it ('' for nobody), and whether its pack is the one in force. One query."""
+    lead = Lead.objects.filter(episode=OuterRef("pk"), until=None).values("user__name")[:1]
+    in_force = PackInForce.objects.order_by("-since", "-id").values("version")[:1]
+    episode = (
+        Episode.objects.filter(family=family)
+        .annotate(lead_name=Coalesce(Subquery(lead), Value("")), version_in_force=Subquery(in_force))
+        .order_by("-number")
+        .first()
+    )
+    if episode is None:
+        return None, "", True
+    return episode, episode.lead_name, episode.version_in_force == episode.pack_version_id
 
 
 def open_episode_of(family: Family) -> Episode | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
@@ -119,7 +121,11 @@ def join_family(*, family: Family, person: Person, role: str, by: User, since: d
 def leave_family(*, membership: Membership, why: str, by: User, on: dt.date | None = None) -> Membership:
     """End a person's place in a family, keeping that they belonged to it."""
     require(by, Permission.CHANGE_FAMILY, membership.family)
-    membership.until = on or today()
+    day = on or today()
+    _check_past(day, "on")
+    if day < membership.since:
+        raise Refused("They joined the family after this day.", field="on")
+    membership.until = day
     membership.why_ended = tidy(why)
     membership.save(update_fields=["until", "why_ended"])
     audit.record(kind="families.left", by=by, record=membership, family_id=membership.family_id)
@@ -144,17 +150,32 @@ def relate(
 
 
 @action
+def end_relationship(*, relationship: Relationship, by: User, on: dt.date | None = None) -> Relationship:
+    """Record that a relationship has ended, or was recorded by mistake; that it was recorded is kept."""
+    _check_past(on or today(), "on")
+    relationship.until = on or today()
+    relationship.save(update_fields=["until"])
+    audit.record(kind="families.relationship_ended", by=by, record=relationship, detail={"kind": relationship.kind})
+    return relationship
+
+
+@action
 def record_address(
     *, people: Iterable[Person], by: User, lines: str = "", postcode: str = "", ward_code: str = "", uprn: str = "",
     no_fixed_address: bool = False, since: dt.date | None = None,
 ) -> list[PersonAddress]:  # fmt: skip
-    """Record where people live from a day on; the address before it ends that day."""
+    """Record where people live from a day on; the address before it ends that day.
+
+    An address told late ends where the next one already known begins. Raises Refused for a day still to come.
+    """
     if not no_fixed_address and not tidy(lines) and not tidy(postcode):
         raise Refused("Enter an address or a postcode, or say that there is no fixed address.", field="lines")
     start = since or today()
+    _check_past(start, "since")
     recorded = []
     for person in people:
-        person.addresses.filter(until=None, since__lte=start).update(until=start)
+        next_known = person.addresses.filter(since__gt=start).order_by("since").first()
+        person.addresses.filter(since__lte=start).filter(Q(until=None) | Q(until__gt=start)).update(until=start)
         recorded.append(
             PersonAddress.objects.create(
                 person=person,
@@ -164,6 +185,7 @@ def record_address(
                 uprn=uprn,
                 no_fixed_address=no_fixed_address,
                 since=start,
+                until=next_known.since if next_known else None,
                 recorded_by=by,
             )
         )
@@ -177,8 +199,9 @@ def notice_factor(
 ) -> Factor:
     """Record a vulnerability factor of the pack about a person (A6); noticing it again changes nothing.
 
-    Raises Refused for a factor the council's pack does not have.
+    Raises Refused for a factor the council's pack does not have, or a day still to come.
     """
+    _check_past(noticed_on or today(), "noticed_on")
     adopted = current_pack()
     if factor not in {known.id for known in adopted.pack.factors}:
         raise Refused(
@@ -197,10 +220,14 @@ def notice_factor(
 
 
 @action
-def end_factor(*, factor: Factor, by: User) -> Factor:
-    """Record that a factor no longer holds; that it did is kept."""
+def end_factor(*, factor: Factor, by: User, on: dt.date | None = None) -> Factor:
+    """Record that a factor no longer holds, from a day on; that it did is kept."""
     require(by, Permission.CHANGE_FAMILY, factor.family)
-    factor.ended_on = today()
+    day = on or today()
+    _check_past(day, "on")
+    if day < factor.noticed_on:
+        raise Refused("It was noticed after this day.", field="on")
+    factor.ended_on = day
     factor.save(update_fields=["ended_on"])
     audit.record(kind="families.factor_ended", by=by, record=factor, family_id=factor.family_id)
     return factor
@@ -251,6 +278,11 @@ def _add_name(person: Person, kind: str, forename: str, surname: str) -> PersonN
         person=person, kind=kind, forename=forename, surname=surname, forename_key=comparable(forename)[:120],
         surname_key=comparable(surname)[:120], keys=search_keys(forename, surname),
     )  # fmt: skip
+
+
+def _check_past(day: dt.date, field: str) -> None:
+    if day > today():
+        raise Refused("The day is in the future.", what_to_do="Enter the day it happened.", field=field)
 
 
 def _check_date(date_of_birth: dt.date | None, date_known: str) -> None:

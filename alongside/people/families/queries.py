@@ -2,17 +2,19 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import as_text, today
 from alongside.ground.lib.errors import NotFoundForYou
-from alongside.ground.operating_models.queries import current_pack, locality_of_ward
+from alongside.ground.lib.text import tidy_postcode
+from alongside.ground.operating_models.queries import Pack, current_pack, locality_of_ward
 from alongside.people.families.models import Factor, Family, Membership, Person, PersonAddress, PersonName, Relationship
 from alongside.people.families.navigation import SUMMARIES, Fact, FamilyFrame, Tab, register_tab, tabs_for
 from alongside.people.families.policies import age_on, nhs_number_is_plausible, upn_is_plausible
@@ -22,6 +24,7 @@ from alongside.people.families.words import DateKnown, FamilyRole, NameKind
 __all__ = [
     "SUMMARIES",
     "Fact",
+    "FactorCount",
     "FamilyFrame",
     "Found",
     "Member",
@@ -29,20 +32,27 @@ __all__ = [
     "Tab",
     "addresses_of",
     "described",
+    "factors_by_area",
     "factors_of",
     "families_of_people",
     "family_frame",
     "family_label",
     "find_people",
+    "get_factor",
     "get_family",
+    "get_membership",
+    "get_relationship",
     "localities_of",
     "members_of",
+    "other_memberships",
     "people_named",
     "people_of",
+    "places_of",
     "register_tab",
     "relationships_among",
     "tabs_for",
     "understand",
+    "ward_last_used",
     "with_names",
 ]  # fmt: skip
 
@@ -68,11 +78,27 @@ class Member:
     has_send: bool | None = None
     school: str = ""
     version: int = 1
+    nhs_number: str = ""
+    upn: str = ""
+    sex_code: str = "U"
+    date_known: str = DateKnown.UNKNOWN
+    died_on: dt.date | None = None
+    first_language: str = ""
+    needs_interpreter: bool | None = None
 
     @property
     def is_child(self) -> bool:
         """True for a child or young person of the family."""
         return self.role == FamilyRole.CHILD
+
+
+@dataclass(frozen=True)
+class FactorCount:
+    """How many people of an area a factor (its id in the pack) holds for now."""
+
+    factor: str
+    area: str
+    people: int
 
 
 def get_family(by: User, family_id: uuid.UUID) -> Family:
@@ -103,7 +129,9 @@ def described(person: Person, role: str = "") -> Member:
         other_names=[str(name) for name in names if name != usual], date_of_birth=person.date_of_birth,
         born=_born(person), age=_age(person), sex=person.get_sex_display(), telephone=person.telephone,
         email=person.email, contact_note=person.contact_note, doubts=_doubts(person), has_send=person.has_send,
-        school=str(person.school or ""), version=person.version,
+        school=str(person.school or ""), version=person.version, nhs_number=person.nhs_number, upn=person.upn,
+        sex_code=person.sex, date_known=person.date_known, died_on=person.died_on,
+        first_language=person.first_language, needs_interpreter=person.needs_interpreter,
     )  # fmt: skip
 
 
@@ -159,6 +187,80 @@ def factors_of(family: Family) -> QuerySet[Factor]:
     return (
         Factor.objects.filter(family=family, ended_on=None).select_related("person").prefetch_related("person__names")
     )
+
+
+def places_of(addresses: Mapping[uuid.UUID, list[PersonAddress]], pack: Pack) -> dict[uuid.UUID, str]:
+    """The area (at the pack's lowest tier) each person's present address lies in, from addresses already read."""
+    found = {}
+    for person, known in addresses.items():
+        ward = next((a.ward_code for a in known if a.until is None and a.ward_code), "")
+        areas = list(locality_of_ward(pack, ward).values()) if ward else []
+        if areas:
+            found[person] = areas[0].name
+    return found
+
+
+def other_memberships(family: Family, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Family]]:
+    """The other families these people belong to now, by person: a child of two households."""
+    found = families_of_people(people)
+    others = {person: [other for other in theirs if other.pk != family.pk] for person, theirs in found.items()}
+    return {person: theirs for person, theirs in others.items() if theirs}
+
+
+def ward_last_used(postcode: str) -> str:
+    """The ward most lately recorded for this postcode; '' when there is none."""
+    rows = PersonAddress.objects.filter(postcode=tidy_postcode(postcode)).exclude(ward_code="")
+    return rows.order_by("-since", "-id").values_list("ward_code", flat=True).first() or "" if postcode else ""
+
+
+def factors_by_area() -> list[FactorCount]:
+    """How many people each factor of the pack holds for now, by area of the lowest tier; most first (A6).
+
+    People whose ward is not known are counted under 'Area not known'. Two queries, whatever the number of people.
+    """
+    pack = current_pack().pack
+    ward = PersonAddress.objects.filter(person=OuterRef("person"), until=None).exclude(ward_code="")
+    rows = (
+        Factor.objects.filter(ended_on=None)
+        .annotate(ward=Coalesce(Subquery(ward.order_by("-since", "-id").values("ward_code")[:1]), Value("")))
+        .order_by()
+        .values_list("factor", "ward")
+        .annotate(people=Count("person", distinct=True))
+    )
+    counts: dict[tuple[str, str], int] = {}
+    for factor, code, people in rows:
+        areas = list(locality_of_ward(pack, code).values()) if code else []
+        key = (factor, areas[0].name if areas else "Area not known")
+        counts[key] = counts.get(key, 0) + people
+    ordered = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return [FactorCount(factor, area, people) for (factor, area), people in ordered]
+
+
+def get_relationship(family: Family, relationship_id: uuid.UUID) -> Relationship:
+    """A relationship that holds between people of this family; raises NotFoundForYou otherwise."""
+    inside = Membership.objects.filter(family=family, until=None).values("person")
+    rows = Relationship.objects.filter(pk=relationship_id, until=None, person__in=inside, other__in=inside)
+    found = rows.first()
+    if found is None:
+        raise NotFoundForYou
+    return found
+
+
+def get_membership(family: Family, person_id: uuid.UUID) -> Membership:
+    """A person's present place in the family; raises NotFoundForYou when they have none."""
+    rows = Membership.objects.filter(family=family, person=person_id, until=None).select_related("family", "person")
+    found = rows.first()
+    if found is None:
+        raise NotFoundForYou
+    return found
+
+
+def get_factor(family: Family, factor_id: uuid.UUID) -> Factor:
+    """A factor that holds for the family now; raises NotFoundForYou otherwise."""
+    found = factors_of(family).filter(pk=factor_id).select_related("family").first()
+    if found is None:
+        raise NotFoundForYou
+    return found
 
 
 def localities_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

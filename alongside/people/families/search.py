@@ -13,19 +13,23 @@ from functools import reduce
 from operator import and_, or_
 
 import jellyfish
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, Value, When
 
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.text import comparable, tidy
 from alongside.people.families.models import Person, PersonName
 from alongside.people.families.policies import (
+    LONGEST_KEY,
     compact_identifier,
     nhs_number_is_plausible,
     one_letter_away,
     same_names,
+    sound_of,
+    spellings,
     swapped,
     upn_is_plausible,
 )
+from alongside.people.families.words import NameKind
 
 ENOUGH = 8
 MOST = 30
@@ -71,38 +75,40 @@ def understand(text: str, date_of_birth: dt.date | None = None) -> Sought:
 
 
 def find_people(sought: Sought) -> list[Found]:
-    """The best matches for what is sought, best first, at most MOST; empty when nothing was sought."""
+    """The best matches for what is sought, best first, at most MOST; empty when nothing was sought.
+
+    At most four queries: as written, then nearly (only while the first found little), then the people and their names.
+    """
     if sought.is_empty:
         return []
-    found: dict[uuid.UUID, Found] = {}
     if sought.identifier:
-        _add(found, Person.objects.filter(Q(upn=sought.identifier) | Q(nhs_number=sought.identifier)), sought)
+        wanted = Person.objects.filter(Q(upn=sought.identifier) | Q(nhs_number=sought.identifier))
     elif sought.words:
-        _add_named(found, sought, _as_written)
-        if len(found) < ENOUGH:
-            _add_named(found, sought, _nearly)
+        ids = _named(sought, _as_written)
+        if len(ids) < ENOUGH:
+            ids += _named(sought, _nearly)
+        wanted = Person.objects.filter(pk__in=set(ids))
     else:
-        _add(found, Person.objects.filter(_born(sought.date_of_birth)), sought)
-    ranked = sorted(found.values(), key=lambda f: (-f.score, str(f.person.pk)))
-    return ranked[:MOST]
-
-
-def _add_named(found: dict[uuid.UUID, Found], sought: Sought, keys_of: Callable[[str], list[str]]) -> None:
-    """Find by name. With a date, the date narrows the search; if that leaves nobody, the name alone decides."""
-    named = reduce(and_, (Q(keys__overlap=keys_of(word)) for word in sought.words))
-    for narrowed in [named & _born(sought.date_of_birth, "person__"), named] if sought.date_of_birth else [named]:
-        rows = PersonName.objects.filter(narrowed).order_by("surname_key", "forename_key", "id")
-        ids = list(rows.values_list("person_id", flat=True)[: MOST * 3])
-        if ids:
-            _add(found, Person.objects.filter(pk__in=ids), sought)
-            return
-
-
-def _add(found: dict[uuid.UUID, Found], people: QuerySet[Person], sought: Sought) -> None:
+        wanted = Person.objects.filter(_born(sought.date_of_birth))
     names = Prefetch("names", PersonName.objects.order_by("id"))
-    for person in people.order_by("pk").prefetch_related(names).select_related("school")[: MOST * 3]:
-        if person.pk not in found:
-            found[person.pk] = _scored(person, sought)
+    people = wanted.order_by("pk").prefetch_related(names).select_related("school")[: MOST * 6]
+    found = [_scored(person, sought) for person in people]
+    return sorted(found, key=lambda f: (-f.score, str(f.person.pk)))[:MOST]
+
+
+def _named(sought: Sought, keys_of: Callable[[str], list[str]]) -> list[uuid.UUID]:
+    """Ids of people of this name, one query. With a date, those born then; if nobody was, the name alone decides."""
+    named = reduce(or_, (_all_words(words, keys_of) for words in spellings(sought.words)))
+    born_then = Case(When(_born(sought.date_of_birth, "person__"), then=Value(0)), default=Value(1))
+    rows = PersonName.objects.filter(named).annotate(other_date=born_then)
+    ordered = rows.order_by("other_date", "surname_key", "forename_key", "id")
+    found = list(ordered.values_list("person_id", "other_date")[: MOST * 3])
+    same_date = [person for person, other_date in found if not other_date]
+    return same_date or [person for person, _ in found]
+
+
+def _all_words(words: tuple[str, ...], keys_of: Callable[[str], list[str]]) -> Q:
+    return reduce(and_, (Q(keys__overlap=keys_of(word[:LONGEST_KEY])) for word in words))
 
 
 def _scored(person: Person, sought: Sought) -> Found:
@@ -125,22 +131,29 @@ def _scored(person: Person, sought: Sought) -> Found:
 def _name_score(name: PersonName, words: tuple[str, ...]) -> tuple[float, str]:
     if not words:
         return 0.0, ""
-    parts = [part for part in (*name.forename_key.split(), *name.surname_key.split()) if part]
-    likeness = [max((jellyfish.jaro_winkler_similarity(word, part) for part in parts), default=0.0) for word in words]
-    exact = all(any(word == part for part in parts) for word in words)
-    familiar = all(any(word == part or part in same_names(word) for part in parts) for word in words)
-    kind = "" if name.kind == "usual" else f" ({name.get_kind_display().lower()})"
+    parts = {part for key in (name.forename_key, name.surname_key) for s in spellings(tuple(key.split())) for part in s}
+    best = max((_likeness(spelling, parts) for spelling in spellings(words)), default=(0.0, False, False))
+    likeness, familiar, exact = best
+    kind = "" if name.kind == NameKind.USUAL else f" ({name.get_kind_display().lower()})"
     how = "Same name" if exact else "Short or full form of the name" if familiar else "Similar name"
-    return sum(likeness) / len(words) * 3 + exact + familiar * 0.8, f"{how}{kind}"
+    return likeness * 3 + exact + familiar * 0.8, f"{how}{kind}"
+
+
+def _likeness(words: tuple[str, ...], parts: set[str]) -> tuple[float, bool, bool]:
+    """How alike (0 to 1), whether by short forms the same, and whether exactly the same."""
+    alike = [max((jellyfish.jaro_winkler_similarity(word, part) for part in parts), default=0.0) for word in words]
+    exact = all(word in parts for word in words)
+    familiar = all(word in parts or parts & same_names(word) for word in words)
+    return sum(alike) / len(words), bool(familiar), exact
 
 
 def _as_written(word: str) -> list[str]:
-    return [f"s={word}", *(f"f={form}" for form in same_names(word))]
+    return [f"s={word}", *(f"f={form}" for form in sorted(same_names(word)))]
 
 
 def _nearly(word: str) -> list[str]:
-    sound = jellyfish.metaphone(word)
-    slips = [f"{mark}-{form}" for mark in "fs" for form in one_letter_away(word)]
+    sound = sound_of(word)
+    slips = [f"{mark}-{form}" for mark in "fs" for form in sorted(one_letter_away(word))]
     return [*_as_written(word), *slips, *([f"s~{sound}", f"f~{sound}"] if sound else [])]
 
 
