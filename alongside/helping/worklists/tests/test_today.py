@@ -1,0 +1,138 @@
+"""Today: each kind of work appears for whoever it needs, first due first, and for nobody else."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from alongside.ground.access.models import User
+from alongside.ground.access.queries import the_system
+from alongside.ground.access.tests.factories import a_user
+from alongside.ground.lib.clock import today
+from alongside.ground.operating_models.words import Follows
+from alongside.helping.front_door.tests.factories import a_contact, a_decided_contact
+from alongside.helping.plans.tests.factories import a_plan, an_action, an_open_family, an_outcome
+from alongside.helping.worklists.queries import MOST_OF_A_KIND, collect
+from alongside.helping.worklists.sources import needs, waits
+from alongside.helping.worklists.words import Need, Wait
+from alongside.people.episodes import actions as episodes
+from alongside.people.families.tests.factories import a_family, a_pack
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+
+
+@pytest.fixture(autouse=True)
+def council() -> None:
+    """York's operating model."""
+    a_pack()
+
+
+def kinds_for(by: User) -> set[str]:
+    """The kinds of work that need somebody."""
+    return {row.kind for row in collect(needs(by)).rows}
+
+
+def text_of(client: Client, by: User, path: str = "/") -> str:
+    """A page as somebody sees it."""
+    client.force_login(by)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_nothing_to_do_says_what_to_do(client: Client) -> None:
+    assert "Nothing needs you now" in text_of(client, a_user())
+    assert "You are not waiting for anybody" in text_of(client, a_user(), "/waiting/")
+    assert "You are in no team around a family yet" in text_of(client, a_user(), "/my-families/")
+
+
+def test_a_contact_needs_the_hub_and_its_sender_waits() -> None:
+    sender, hub = a_user(), a_user("hub_worker")
+    contact = a_contact(sender)
+    assert Need.DECIDE_CONTACT in kinds_for(hub)
+    assert kinds_for(sender) == set()
+    assert [row.record_id for row in collect(waits(sender)).rows] == [contact.pk]
+
+
+def test_what_was_decided_is_news_for_the_sender_alone() -> None:
+    sender, hub = a_user(), a_user("hub_worker")
+    a_decided_contact(hub, Follows.ADVICE_AND_CLOSE, a_contact(sender))
+    assert kinds_for(sender) <= {Need.CONTACT_NEWS}
+    assert Need.DECIDE_CONTACT not in kinds_for(hub)
+
+
+def test_a_hand_over_needs_whom_it_was_offered_to_and_the_other_waits() -> None:
+    helped = an_open_family()
+    lead, other = helped.lead, a_user()
+    episodes.offer_handover(episode=helped.episode, to=other, why="Moving school", by=lead)
+    assert Need.ANSWER_HANDOVER in kinds_for(other)
+    assert Wait.HANDOVER in {row.kind for row in collect(waits(lead)).rows}
+
+
+def test_a_family_nobody_leads_needs_the_hub() -> None:
+    made = a_family()
+    adopted = a_pack()
+    level = next(level.id for level in adopted.pack.levels if level.is_early_help)
+    episodes.open_episode(
+        family=made.family, level=level, pack_version_id=adopted.version_id, by=the_system(), why="Worried"
+    )
+    assert Need.NAME_LEAD in kinds_for(a_user("hub_manager"))
+    assert Need.NAME_LEAD not in kinds_for(a_user())
+
+
+def test_the_panel_needs_whoever_runs_it() -> None:
+    made = a_family()
+    adopted = a_pack()
+    level = next(level.id for level in adopted.pack.levels if level.is_early_help)
+    episodes.open_episode(
+        family=made.family,
+        level=level,
+        pack_version_id=adopted.version_id,
+        by=the_system(),
+        why="Complex",
+        for_panel=True,
+    )
+    assert Need.PANEL in kinds_for(a_user("team_manager"))
+    assert Need.PANEL not in kinds_for(a_user("hub_worker"))
+
+
+def test_first_due_first_and_then_the_longest_waiting(client: Client) -> None:
+    helped = an_open_family()
+    outcome = an_outcome(a_plan(helped))
+    for days, what in ((5, "Ring the school"), (2, "Ring the landlord")):
+        an_action(outcome, what, due_on=today() + dt.timedelta(days=days))
+    page = text_of(client, helped.lead)
+    assert page.index("Ring the landlord") < page.index("Ring the school")
+
+
+def test_more_than_fit_is_said_never_silent(client: Client) -> None:
+    for _ in range(MOST_OF_A_KIND + 2):
+        a_contact()
+    hub = a_user("hub_worker")
+    assert collect(needs(hub)).more == {Need.DECIDE_CONTACT}
+    assert "There are more of this kind: Contact to decide" in text_of(client, hub)
+
+
+def test_no_work_at_all_asks_nothing() -> None:
+    assert collect([]).rows == []
+
+
+@pytest.mark.parametrize(
+    "role", ["practitioner", "hub_worker", "hub_manager", "team_manager", "social_worker", "model_lead"]
+)
+@pytest.mark.parametrize("path", ["/", "/waiting/", "/my-families/"])
+def test_pages_ask_little_of_the_database(
+    client: Client, role: str, path: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    user = a_user(role)
+    for _ in range(12):
+        a_contact()
+    for _ in range(4):
+        helped = an_open_family()
+        episodes.offer_handover(episode=helped.episode, to=user, why="Knows them", by=helped.lead)
+        an_outcome(a_plan(helped))
+    client.force_login(user)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(path).status_code == 200
