@@ -212,6 +212,29 @@ def changes(sheet: Sheet) -> list[list[str]]:
     return rows
 
 
+def scale_summary(points: list[Point]) -> list[list[str]]:
+    """Rows of how each need has changed: the need, the first number, the latest, and the change in words."""
+    rows = []
+    for need in dict.fromkeys(point.need for point in points):
+        agreed = [point for point in points if point.need == need and not point.own]
+        if agreed:
+            first, last = agreed[0], agreed[-1]
+            rows.append([need, _number(first), _number(last), _change(last.value - first.value, len(agreed))])
+    return rows
+
+
+def _number(point: Point) -> str:
+    return f"{point.value}, on {as_text(point.on)} ({point.source.lower()})"
+
+
+def _change(difference: int, times: int) -> str:
+    if times == 1:
+        return "Scored once"
+    if difference == 0:
+        return "No change"
+    return f"{'Up' if difference > 0 else 'Down'} {abs(difference)}"
+
+
 def scale_charts(points: list[Point]) -> list[Chart]:
     """A picture with its table for each need, a line for each person who gave numbers."""
     needs = dict.fromkeys(point.need for point in points)

@@ -27,7 +27,7 @@ from alongside.helping.assessments.policies import (
 )
 from alongside.helping.assessments.rules import may_decide, may_write, readable
 from alongside.helping.assessments.words import FINISHED, LIVE, AssessmentState
-from alongside.people.consent.queries import AgreementStanding, agreement_standing
+from alongside.people.consent.queries import agreed_among, agreement_standing
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.queries import lead_of
 from alongside.people.episodes.words import EpisodeState
@@ -36,14 +36,15 @@ from alongside.people.families.queries import Member, members_of
 
 __all__ = [
     "Point", "Sheet", "agreement_standing", "assessments_in_hand_of", "assessments_of", "changes_since_previous",
-    "form_to_use", "get_assessment", "in_force", "in_hand", "latest_finished", "needs_of", "numbers_of", "open_sheet",
-    "scales_over_time", "statuses_of", "tool_scores_of", "why_not_decide", "why_not_start", "why_not_write",
+    "form_to_use", "get_assessment", "has_agreed", "in_force", "in_hand", "latest_finished", "needs_of", "numbers_of",
+    "open_sheet", "scales_over_time", "statuses_of", "tool_scores_of", "why_not_decide", "why_not_start",
+    "why_not_write",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An assessment laid out: its pages, what is answered, which pages somebody saved."""
+    """An assessment laid out: its pages, what is answered, and (while in hand) which pages somebody saved."""
 
     assessment: Assessment
     pack: Pack
@@ -116,7 +117,8 @@ def open_sheet(assessment: Assessment, members_now: list[Member] | None = None) 
     pages = PageWork.objects.filter(assessment=assessment).select_related("saved_by__agency")
     return Sheet(
         assessment, pack, form, members, lay_out(form, pack, members, assessment.started_on),
-        {(row.question, row.subject): row for row in answers}, {(row.section, row.subject): row for row in pages},
+        {(row.question, row.subject): row for row in answers},
+        {(row.section, row.subject): row for row in (pages if assessment.state in LIVE else [])},
     )  # fmt: skip
 
 
@@ -178,7 +180,7 @@ def form_to_use(episode: Episode) -> Form | None:
 
 @dataclass(frozen=True)
 class Point:
-    """One number on one need's scale, in words."""
+    """One number on one need's scale, in words; `own` when it is one person's own beside the agreed one."""
 
     need_id: str
     need: str
@@ -187,6 +189,7 @@ class Point:
     scored_by: str
     source: str
     about: uuid.UUID | None
+    own: bool = False
 
 
 def scales_over_time(family: Family) -> list[Point]:
@@ -195,7 +198,7 @@ def scales_over_time(family: Family) -> list[Point]:
     return [
         Point(
             row.need, pack_at(row.pack_version_id).need(row.need).name, row.on, row.value, row.scored_by,
-            row.get_source_display(), row.about_id,
+            row.get_source_display(), row.about_id, row.scored_by_person_id is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -208,12 +211,12 @@ def tool_scores_of(family: Family) -> list[ToolScore]:
 
 
 def why_not_start(
-    by: User, family: Family, episode: Episode | None, current: Assessment | None, agreement: AgreementStanding
+    by: User, family: Family, episode: Episode | None, current: Assessment | None, *, agreed: bool
 ) -> Verdict:
     """Whether this person may start an assessment now; a false verdict says why, for the page and the refusal alike.
 
-    Give the open episode, the assessment in hand and how the family's agreement stands. The family agrees first: an
-    assessment without agreement would be done to them.
+    Give the open episode, the assessment in hand and whether the family agrees to be helped: an assessment without
+    agreement would be done to them, not with them.
     """
     allowed = may(by, Permission.WRITE_ASSESSMENT, family)
     if not allowed:
@@ -225,10 +228,14 @@ def why_not_start(
         return Verdict(False, f"No early help assessment is made at {level}.")
     if current is not None:
         return Verdict(False, f"{current.author.name} ({current.author.agency.name}) has one in hand already.")
-    if not agreement.agreed:
-        said = f"The family has not agreed to be helped. {agreement.in_words} Record their agreement first."
-        return Verdict(False, said)
+    if not agreed:
+        return Verdict(False, "The family has not agreed to be helped. Ask them, and record their agreement first.")
     return ALLOWED
+
+
+def has_agreed(family: Family) -> bool:
+    """Whether anybody in the family agrees to be helped today. One query."""
+    return family.pk in agreed_among([family.pk])
 
 
 def why_not_write(by: User, assessment: Assessment) -> Verdict:

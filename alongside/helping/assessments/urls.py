@@ -10,6 +10,7 @@ ONE = f"{FAMILY}<uuid:assessment_id>/"
 urlpatterns = [
     path(FAMILY, reading.Overview.as_view(), name="overview"),
     path(f"{FAMILY}start/", writing.Start.as_view(), name="start"),
+    path(f"{FAMILY}scales/", reading.Scales.as_view(), name="scales"),
     path(f"{FAMILY}scores/", scores.Scores.as_view(), name="scores"),
     path(f"{FAMILY}scores/add/", scores.AddScore.as_view(), name="add_score"),
     path(ONE, reading.TaskList.as_view(), name="assessment"),

@@ -59,7 +59,7 @@ def start_assessment(*, family: Family, by: User) -> Assessment:
     agreement = agreement_standing(locked)
     form = form_to_use(episode) if episode else None
     require(by, Permission.WRITE_ASSESSMENT, locked)
-    verdict = why_not_start(by, locked, episode, in_hand(locked), agreement)
+    verdict = why_not_start(by, locked, episode, in_hand(locked), agreed=agreement.agreed)
     if not verdict or episode is None or form is None:
         raise Refused(verdict.reason)
     pack = pack_at(episode.pack_version_id)

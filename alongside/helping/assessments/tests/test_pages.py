@@ -245,7 +245,9 @@ def test_checking_signing_off_and_reading(as_lead: Client, helped: Helped) -> No
     assert as_lead.get(page_address(assessment, *part.key)).status_code == 409
     overview = as_lead.get(where("overview", helped)).content.decode()
     assert "Start a new version" in overview
-    assert overview.count("<figure") == len(helped.pack.pack.needs)
+    assert overview.count("Scored once") == len(helped.pack.pack.needs)
+    drawn = as_lead.get(where("scales", helped)).content.decode()
+    assert drawn.count("<figure") == len(helped.pack.pack.needs)
 
 
 def test_every_page_can_be_filled_in_through_the_browser(as_lead: Client, helped: Helped) -> None:
@@ -262,13 +264,6 @@ def test_every_page_can_be_filled_in_through_the_browser(as_lead: Client, helped
     assert "Complete" in text_of(as_lead.get(where("assessment", helped, assessment)))
 
 
-def test_save_and_go_back_to_the_list(as_lead: Client, helped: Helped) -> None:
-    assessment = an_assessment(helped)
-    part = open_sheet(assessment).parts[0]
-    response = as_lead.post(page_address(assessment, *part.key), {"seen_version": "1", "to_list": "yes"})
-    assert response.headers["Location"] == where("assessment", helped, assessment)
-
-
 def test_what_changed_between_versions(as_lead: Client, helped: Helped) -> None:
     a_signed_off_assessment(helped, scale=3)
     second = an_assessment(helped)
@@ -278,6 +273,30 @@ def test_what_changed_between_versions(as_lead: Client, helped: Helped) -> None:
     assert "3 out of 10" in page
     assert "8 out of 10" in page
     assert "What changed since the version before" in text_of(as_lead.get(where("assessment", helped, second)))
+
+
+@pytest.mark.parametrize(("then", "says"), [(3, "Up 1"), (1, "Down 1"), (2, "No change")])
+def test_how_each_need_has_changed_in_words(client: Client, then: int, says: str) -> None:
+    helped = a_helped_family()
+    client.force_login(helped.lead)
+    assert "No numbers yet" in text_of(client.get(where("scales", helped)))
+    need, child = helped.pack.pack.needs[0], helped.made.children[0]
+    for value, person in ((2, None), (9, child), (then, None)):
+        actions.record_scale(
+            episode=helped.episode, need=need.id, value=value, scored_by="Somebody", source="review", by=helped.lead,
+            scored_by_person=person,
+        )  # fmt: skip
+    assert says in text_of(client.get(where("overview", helped)))
+
+
+def test_a_need_with_only_somebodys_own_number_is_not_summed_up(client: Client) -> None:
+    helped = a_helped_family()
+    client.force_login(helped.lead)
+    actions.record_scale(
+        episode=helped.episode, need=helped.pack.pack.needs[0].id, value=9, scored_by="Child1 Harper", source="review",
+        by=helped.lead, scored_by_person=helped.made.children[0],
+    )  # fmt: skip
+    assert "No numbers yet" in text_of(client.get(where("overview", helped)))
 
 
 def test_sharing_handing_over_and_discarding(as_lead: Client, helped: Helped) -> None:
@@ -411,7 +430,7 @@ def test_no_page_asks_more_of_the_database_for_a_family_of_nine(client: Client) 
     client.force_login(helped.lead)
     names = ("assessment", "answers", "changes", "family_copy", "share", "sign_off", "hand_over", "discard")
     addresses = [
-        *(where(name, helped) for name in ("overview", "start", "scores", "add_score")),
+        *(where(name, helped) for name in ("overview", "start", "scales", "scores", "add_score")),
         *(where(name, helped, second) for name in names),
         where("family_copy_file", helped, first), where("answers", helped, first),
         page_address(second, *part.key),
@@ -420,6 +439,5 @@ def test_no_page_asks_more_of_the_database_for_a_family_of_nine(client: Client) 
     for address in addresses:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200, address
-        if len(queries) > 15: print("\n##", address, *(q["sql"][:30]+q["sql"][q["sql"].find(" FROM "):][:130] for q in queries), sep="\n")
         counted[address.rsplit("assessment/", 1)[-1]] = len(queries)
     assert max(counted.values()) <= QUERIES_AT_MOST, counted

@@ -47,7 +47,7 @@ class AssessmentPage(AssessmentTab):
 
     def context(self) -> dict[str, Any]:
         """The frame, and the assessment."""
-        return {**super().context(), "assessment": self.assessment, "sheet": self.sheet}
+        return {**super().context(), "assessment": self.assessment}
 
     def back(self) -> str:
         """Back to the task list."""

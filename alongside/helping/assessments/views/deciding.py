@@ -15,6 +15,7 @@ from alongside.helping.assessments.forms import HandOverForm, SureForm
 from alongside.helping.assessments.policies import check_in_hand
 from alongside.helping.assessments.queries import why_not_decide, why_not_write
 from alongside.helping.assessments.views.base import AssessmentPage
+from alongside.people.episodes.words import EpisodeState
 
 
 class Deciding(AssessmentPage, FormPage):
@@ -38,7 +39,7 @@ class Deciding(AssessmentPage, FormPage):
         verdict = self.may_do(self.by, self.assessment)
         if not verdict:
             raise NotAllowed(verdict.reason)
-        check_in_hand(self.assessment.state, self.sheet.is_open)
+        check_in_hand(self.assessment.state, self.assessment.episode.state != EpisodeState.CLOSED)
         return {**super().context(), "says": self.says, "missing": []}
 
 

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from alongside.ground.access.queries import ALLOWED, require
+from alongside.ground.access.words import Permission
 from alongside.helping.assessments import family_copy, presenters
 from alongside.helping.assessments.queries import (
-    agreement_standing,
     assessments_of,
     form_to_use,
+    has_agreed,
     in_hand,
     scales_over_time,
     why_not_decide,
@@ -31,20 +33,36 @@ class Overview(AssessmentTab):
         """The versions, whether one may be started, and the scales over time."""
         told = super().context()
         episode = open_episode_of(self.family)
-        current = in_hand(self.family)
-        may_start = why_not_start(self.by, self.family, episode, current, agreement_standing(self.family))
         found = assessments_of(self.family, self.by)
+        mine = next((one for one in found if one.state in LIVE and one.episode == episode), None)
+        current = mine or in_hand(self.family)
+        may_start = why_not_start(self.by, self.family, episode, current, agreed=has_agreed(self.family))
         form = form_to_use(episode) if episode else None
         return {
             **told,
             "versions": presenters.versions(found),
-            "current": next((one for one in found if one.state in LIVE), None),
-            "hidden_draft": current if current and current not in found else None,
+            "current": mine,
+            "hidden_draft": current if current != mine else None,
             "may_start": may_start,
             "form_title": form.title if form else "",
             "has_finished": any(one.signed_off_at for one in found),
-            "charts": presenters.scale_charts(scales_over_time(self.family)),
+            "scales": presenters.scale_summary(scales_over_time(self.family)),
         }
+
+
+class Scales(AssessmentTab):
+    """How each need has changed, drawn: a line for each person who gave numbers."""
+
+    title = "How each need has changed"
+    template = "assessments/scales.html"
+
+    def back(self) -> str:
+        """Back to the tab."""
+        return self.overview_address()
+
+    def context(self) -> dict[str, Any]:
+        """A picture and a table for each need."""
+        return {**super().context(), "charts": presenters.scale_charts(scales_over_time(self.family))}
 
 
 class TaskList(AssessmentPage):
@@ -67,7 +85,8 @@ class TaskList(AssessmentPage):
         done, of = presenters.progress(groups)
         return {
             **told,
-            "groups": groups, "done": done, "of": of, "state": AssessmentState(self.assessment.state).label,
+            "sheet": self.sheet, "groups": groups, "done": done, "of": of,
+            "state": AssessmentState(self.assessment.state).label,
             "colour": presenters.STATE_COLOURS[self.assessment.state],
             "may_write": why_not_write(self.by, self.assessment),
             "may_decide": why_not_decide(self.by, self.assessment),
@@ -91,9 +110,10 @@ class Answers(AssessmentPage):
         may_change = self.sheet.is_open and bool(why_not_write(self.by, self.assessment))
         return {
             **told,
+            "sheet": self.sheet,
             "parts": presenters.answered_parts(self.sheet, may_change=may_change),
             "missing": presenters.missing_links(self.sheet) if self.sheet.is_open else [],
-            "may_decide": why_not_decide(self.by, self.assessment),
+            "may_decide": why_not_decide(self.by, self.assessment) if self.sheet.is_open else ALLOWED,
         }
 
 
@@ -130,7 +150,7 @@ class FamilyCopyFile(AssessmentPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Make and send it."""
-        self.context()
+        require(self.by, Permission.SEE_ASSESSMENT, self.family)
         chosen = [one.partition(":") for one in request.GET.getlist("leave_out")]
         copy = family_copy.family_copy(
             self.sheet, large="large" in request.GET, leave_out={(section, subject) for section, _, subject in chosen}

@@ -18,8 +18,8 @@ from alongside.helping.assessments.models import PageWork
 from alongside.helping.assessments.policies import FormPart, check_in_hand
 from alongside.helping.assessments.presenters import page_address, subject_of
 from alongside.helping.assessments.queries import (
-    agreement_standing,
     form_to_use,
+    has_agreed,
     in_hand,
     open_sheet,
     why_not_start,
@@ -49,13 +49,12 @@ class Start(AssessmentTab, FormPage):
         """The form to be used, and the verdict."""
         told = super().context()
         episode = open_episode_of(self.family)
-        agreement = agreement_standing(self.family)
+        agreed = has_agreed(self.family)
         form = form_to_use(episode) if episode else None
         return {
             **told,
-            "agreement": agreement.in_words,
             "form_title": form.title if form else "",
-            "may_start": why_not_start(self.by, self.family, episode, in_hand(self.family), agreement),
+            "may_start": why_not_start(self.by, self.family, episode, in_hand(self.family), agreed=agreed),
         }
 
     def act(self, form: Form) -> str:
@@ -128,8 +127,6 @@ class Write(AssessmentPage, FormPage):
         return self._next()
 
     def _next(self) -> str:
-        if "to_list" in self.request.POST:
-            return presenters.address("assessment", self.assessment)
         keys = [part.key for part in self.sheet.parts]
         following = keys[keys.index(self.part_asked.key) + 1 :]
         if following:
