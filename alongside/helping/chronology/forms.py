@@ -1,4 +1,4 @@
-"""The forms for a line written by hand, and for what to be careful of."""
+"""The form for a line written by hand."""
 
 from typing import Any
 
@@ -6,19 +6,6 @@ from alongside.ground.design_system.fields import Checkboxes, ChoiceField, DateF
 from alongside.ground.design_system.forms import Form
 from alongside.people.episodes.words import WRITTEN_BY_HAND
 from alongside.people.families.queries import Member
-
-
-class BeCarefulForm(Form):
-    """Anything whoever meets the family should be careful of."""
-
-    versioned = True
-
-    be_careful = LongText(
-        label="Is there anything people should be careful of?",
-        hint="For example a dog, or who must not be told of a visit. Everybody who may open this family sees it first.",
-        required=False,
-        max_length=2000,
-    )
 
 
 class NoteForm(Form):

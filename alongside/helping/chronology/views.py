@@ -10,7 +10,7 @@ from alongside.ground.access.queries import may, require
 from alongside.ground.access.words import Permission
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage
-from alongside.helping.chronology.forms import BeCarefulForm, NoteForm
+from alongside.helping.chronology.forms import NoteForm
 from alongside.helping.chronology.presenters import Choice, entry, scales_picture
 from alongside.helping.chronology.queries import Narrowed, agencies_in_story, chronology, kinds_of_lines, latest_lines
 from alongside.helping.plans.queries.next_step import next_step_of
@@ -18,7 +18,6 @@ from alongside.people.consent.queries import agreement_standing
 from alongside.people.episodes.actions import add_note
 from alongside.people.episodes.queries import current_episode, lead_of, team_of
 from alongside.people.episodes.words import EpisodeState, StoryKind
-from alongside.people.families.actions import say_be_careful
 from alongside.people.families.pages import FamilyPage
 
 
@@ -46,31 +45,6 @@ class Overview(FamilyPage):
             "entries": [entry(line) for line in latest_lines(self.family, self.by)],
             "may_change": bool(may(self.by, Permission.CHANGE_FAMILY, self.family)),
         }
-
-
-class BeCareful(FamilyPage, FormPage):
-    """What whoever meets the family should be careful of."""
-
-    tab = "overview"
-    title = "Anything to be careful of"
-    template = "chronology/be_careful.html"
-    form_class = BeCarefulForm
-    button = "Save"
-
-    def context(self) -> dict[str, Any]:
-        """The frame; refused when this person may not change the family."""
-        require(self.by, Permission.CHANGE_FAMILY, self.family)
-        return super().context()
-
-    def initial(self) -> dict[str, Any]:
-        """What is written now, and the version it is."""
-        return {"be_careful": self.family.be_careful, "seen_version": self.family.version}
-
-    def act(self, form: Form) -> str:
-        """Keep it, unless somebody else changed it meanwhile."""
-        told = form.cleaned_data
-        say_be_careful(family=self.family, seen_version=told["seen_version"], text=told["be_careful"], by=self.by)
-        return reverse("chronology:overview", kwargs={"family_id": self.family.pk})
 
 
 class Chronology(FamilyPage):

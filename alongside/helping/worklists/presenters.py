@@ -15,12 +15,12 @@ FAMILY, RECORD = "family_id", "record_id"
 
 # Where each kind of work is done: the page's name, and which of the row's ids each part of its address is.
 PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    Need.DECIDE_CONTACT: ("front_door:decide", {"contact_id": RECORD}),
-    Need.TELL_SENDER: ("front_door:contact", {"contact_id": RECORD}),
-    Need.ANSWER_RETURNED: ("front_door:contact", {"contact_id": RECORD}),
-    Need.CONTACT_NEWS: ("front_door:contact", {"contact_id": RECORD}),
-    Need.ANSWER_ENQUIRY: ("front_door:enquiry", {"enquiry_id": RECORD}),
-    Need.ANSWER_HANDOVER: ("plans:team", {"family_id": FAMILY}),
+    Need.DECIDE_CONTACT: ("decide_contact", {"contact_id": RECORD}),
+    Need.TELL_SENDER: ("contact", {"contact_id": RECORD}),
+    Need.ANSWER_RETURNED: ("contact", {"contact_id": RECORD}),
+    Need.CONTACT_NEWS: ("contact", {"contact_id": RECORD}),
+    Need.ANSWER_ENQUIRY: ("enquiry", {"enquiry_id": RECORD}),
+    Need.ANSWER_HANDOVER: ("plans:answer_handover", {"family_id": FAMILY}),
     Need.ASSESSMENT: ("assessments:overview", {"family_id": FAMILY}),
     Need.ACTION: ("plans:action", {"family_id": FAMILY, "action_id": RECORD}),
     Need.REVIEW: ("plans:hold_review", {"family_id": FAMILY}),
@@ -32,7 +32,7 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     Need.ANSWER_REFERRAL: ("step_up_down:referral", {"referral_id": RECORD}),
     Need.PANEL: ("chronology:overview", {"family_id": FAMILY}),
     Need.NAME_LEAD: ("plans:name_lead", {"family_id": FAMILY}),
-    Wait.CONTACT: ("front_door:contact", {"contact_id": RECORD}),
+    Wait.CONTACT: ("contact", {"contact_id": RECORD}),
     Wait.HANDOVER: ("plans:team", {"family_id": FAMILY}),
     Wait.REFERRAL: ("step_up_down:referral", {"referral_id": RECORD}),
 }

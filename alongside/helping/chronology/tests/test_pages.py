@@ -45,7 +45,7 @@ def at(family: Family, rest: str = "") -> str:
     return f"/families/{family.pk}/{rest}"
 
 
-@pytest.mark.parametrize("rest", ["", "chronology/", "chronology/add/", "be-careful/"])
+@pytest.mark.parametrize("rest", ["", "chronology/", "chronology/add/"])
 def test_it_checks_access(client: Client, family: Family, lead: User, rest: str) -> None:
     stranger = a_user()
     client.force_login(stranger)
@@ -122,18 +122,6 @@ def test_a_note_in_the_future_is_refused_at_its_field(client: Client, family: Fa
     answer = client.post(at(family, "chronology/add/"), sent)
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
-
-
-def test_two_people_writing_what_to_be_careful_of(client: Client, family: Family, lead: User) -> None:
-    client.force_login(lead)
-    first = {"be_careful": "A dog in the yard", "seen_version": family.version}
-    assert client.post(at(family, "be-careful/"), first).status_code == 302
-    late = {"be_careful": "Ring before you come", "seen_version": family.version}
-    second = client.post(at(family, "be-careful/"), late)
-    page = second.content.decode()
-    assert second.status_code == 409
-    assert "A dog in the yard" in page
-    assert "Ring before you come" in page
 
 
 @pytest.mark.parametrize("rest", ["", "chronology/"])
