@@ -25,7 +25,7 @@ from alongside.helping.front_door.models import (
 )
 from alongside.helping.front_door.policies import areas_within
 from alongside.helping.front_door.words import DECIDED, TO_DECIDE, ContactState, EnquiryState
-from alongside.people.families.models import Family, PersonName
+from alongside.people.families.models import Family, Person, PersonName
 
 MINE, NOBODYS = "mine", "nobodys"
 
@@ -286,3 +286,18 @@ def file_to_take_in(file_id: uuid.UUID) -> ContactFile | None:
     """A file that has not been taken in yet, with its content and sender; for the worker."""
     rows = ContactFile.objects.filter(pk=file_id, content__isnull=False)
     return rows.select_related("sent_by__agency", "sent_by__team").first()
+
+
+def contacts_with_ids(by: User, ids: Collection[uuid.UUID]) -> list[Contact]:
+    """Those of these contacts that this person may decide."""
+    return list(visible_to(Contact.objects.filter(pk__in=ids), by, Permission.DECIDE_CONTACT).order_by("id"))
+
+
+def families_by_id(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Family]:
+    """Families by id, for a choice already offered."""
+    return {family.pk: family for family in Family.objects.filter(pk__in=ids)}
+
+
+def person_known(person_id: uuid.UUID) -> Person | None:
+    """Somebody in the records."""
+    return Person.objects.filter(pk=person_id).first()

@@ -260,5 +260,5 @@ def _tell_family(contact: Contact, decided: Decision, adopted: AdoptedPack, by: 
     tell(
         family=contact.family, episode=decided.episode, kind=StoryKind.DECISION, headline=f"{name}{level}",
         detail=decided.rationale, by=by, source=contact,
-        people=[person for person in contact.people.values_list("person_id", flat=True) if person],
+        people=list(contact.people.exclude(person=None).values_list("person_id", flat=True)),
     )  # fmt: skip

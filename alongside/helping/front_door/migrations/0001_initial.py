@@ -11,278 +11,730 @@ import alongside.ground.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('episodes', '0001_initial'),
-        ('families', '0001_initial'),
-        ('operating_models', '0001_initial'),
+        ("episodes", "0001_initial"),
+        ("families", "0001_initial"),
+        ("operating_models", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicKnock',
+            name="PublicKnock",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('address_hash', models.CharField(db_index=True, max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("address_hash", models.CharField(db_index=True, max_length=64)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('route', models.CharField(help_text='Id of the route in the pack.', max_length=60)),
-                ('route_answers', models.JSONField(default=dict)),
-                ('agency_kind', models.CharField(help_text="Kind of agency it comes from; 'public' for anybody.", max_length=40)),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('sender_role', models.CharField(blank=True, max_length=200)),
-                ('sender_agency', models.CharField(blank=True, max_length=200)),
-                ('sender_telephone', models.CharField(blank=True, max_length=60)),
-                ('sender_email', models.CharField(blank=True, max_length=254)),
-                ('tell_how', models.CharField(choices=[('on_screen', 'On their page in Alongside'), ('telephone', 'By telephone'), ('email', 'By e-mail'), ('text', 'By text message'), ('letter', 'By letter'), ('not', 'Not told: there was no safe way')], default='on_screen', max_length=12)),
-                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, size=None)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('graded', 'Graded'), ('waiting_for_partners', 'Waiting for partners'), ('returned', 'Returned for more information'), ('advised', 'Advice given and closed'), ('attached', 'Added to an open family'), ('lead_named', 'Lead practitioner named'), ('sent_to_panel', 'Sent to the panel'), ('referred_up', 'Passed to social care')], default='received', max_length=24)),
-                ('priority', models.CharField(blank=True, help_text='Id of the priority in the pack.', max_length=60)),
-                ('graded_at', models.DateTimeField(blank=True, null=True)),
-                ('due_on', models.DateField(help_text='When it must be answered; derived by the rule below, never typed.')),
-                ('due_rule', models.CharField(max_length=120)),
-                ('area', models.CharField(blank=True, help_text="Id of the area, at the pack's lowest tier.", max_length=60)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('in_danger', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_sure', 'I am not sure')], max_length=10)),
-                ('concern', models.TextField()),
-                ('going_well', models.TextField(blank=True)),
-                ('tried', models.TextField(blank=True)),
-                ('family_view', models.TextField(blank=True)),
-                ('anything_else', models.TextField(blank=True)),
-                ('agreement', models.CharField(blank=True, choices=[('agreed', 'Yes, they agreed'), ('not_agreed', 'No, they did not agree'), ('not_asked', 'They have not been asked')], max_length=12)),
-                ('agreement_why', models.TextField(blank=True)),
-                ('outside_age_reason', models.TextField(blank=True)),
-                ('not_waiting_because', models.TextField(blank=True, help_text='Why it was decided before every partner answered.')),
-                ('told_text', models.TextField(blank=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('told_how', models.CharField(blank=True, choices=[('on_screen', 'On their page in Alongside'), ('telephone', 'By telephone'), ('email', 'By e-mail'), ('text', 'By text message'), ('letter', 'By letter'), ('not', 'Not told: there was no safe way')], max_length=12)),
-                ('seen_by_sender_at', models.DateTimeField(blank=True, null=True)),
-                ('source_key', models.CharField(blank=True, help_text='Fingerprint of the row of a file it came from.', max_length=64, null=True, unique=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('due_pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
-                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='families.family')),
-                ('graded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("received_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("route", models.CharField(help_text="Id of the route in the pack.", max_length=60)),
+                ("route_answers", models.JSONField(default=dict)),
+                (
+                    "agency_kind",
+                    models.CharField(help_text="Kind of agency it comes from; 'public' for anybody.", max_length=40),
+                ),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("sender_role", models.CharField(blank=True, max_length=200)),
+                ("sender_agency", models.CharField(blank=True, max_length=200)),
+                ("sender_telephone", models.CharField(blank=True, max_length=60)),
+                ("sender_email", models.CharField(blank=True, max_length=254)),
+                (
+                    "tell_how",
+                    models.CharField(
+                        choices=[
+                            ("on_screen", "On their page in Alongside"),
+                            ("telephone", "By telephone"),
+                            ("email", "By e-mail"),
+                            ("text", "By text message"),
+                            ("letter", "By letter"),
+                            ("not", "Not told: there was no safe way"),
+                        ],
+                        default="on_screen",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "readers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("graded", "Graded"),
+                            ("waiting_for_partners", "Waiting for partners"),
+                            ("returned", "Returned for more information"),
+                            ("advised", "Advice given and closed"),
+                            ("attached", "Added to an open family"),
+                            ("lead_named", "Lead practitioner named"),
+                            ("sent_to_panel", "Sent to the panel"),
+                            ("referred_up", "Passed to social care"),
+                        ],
+                        default="received",
+                        max_length=24,
+                    ),
+                ),
+                ("priority", models.CharField(blank=True, help_text="Id of the priority in the pack.", max_length=60)),
+                ("graded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "due_on",
+                    models.DateField(help_text="When it must be answered; derived by the rule below, never typed."),
+                ),
+                ("due_rule", models.CharField(max_length=120)),
+                (
+                    "area",
+                    models.CharField(blank=True, help_text="Id of the area, at the pack's lowest tier.", max_length=60),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "in_danger",
+                    models.CharField(
+                        blank=True, choices=[("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure")], max_length=10
+                    ),
+                ),
+                ("concern", models.TextField()),
+                ("going_well", models.TextField(blank=True)),
+                ("tried", models.TextField(blank=True)),
+                ("family_view", models.TextField(blank=True)),
+                ("anything_else", models.TextField(blank=True)),
+                (
+                    "agreement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agreed", "Yes, they agreed"),
+                            ("not_agreed", "No, they did not agree"),
+                            ("not_asked", "They have not been asked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("agreement_why", models.TextField(blank=True)),
+                ("outside_age_reason", models.TextField(blank=True)),
+                (
+                    "not_waiting_because",
+                    models.TextField(blank=True, help_text="Why it was decided before every partner answered."),
+                ),
+                ("told_text", models.TextField(blank=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("on_screen", "On their page in Alongside"),
+                            ("telephone", "By telephone"),
+                            ("email", "By e-mail"),
+                            ("text", "By text message"),
+                            ("letter", "By letter"),
+                            ("not", "Not told: there was no safe way"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("seen_by_sender_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source_key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Fingerprint of the row of a file it came from.",
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "due_pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "graded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactFile',
+            name="ContactFile",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sent_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=4)),
-                ('content', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to begin'), ('running', 'Being taken in'), ('done', 'Done'), ('failed', 'Could not be read')], default='waiting', max_length=8)),
-                ('headings', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('rows_read', models.PositiveIntegerField(default=0)),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('already', models.PositiveIntegerField(default=0)),
-                ('wrong', models.PositiveIntegerField(default=0)),
-                ('why_failed', models.TextField(blank=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=4)),
+                ("content", models.BinaryField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to begin"),
+                            ("running", "Being taken in"),
+                            ("done", "Done"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "headings",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("rows_read", models.PositiveIntegerField(default=0)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                ("already", models.PositiveIntegerField(default=0)),
+                ("wrong", models.PositiveIntegerField(default=0)),
+                ("why_failed", models.TextField(blank=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContactPerson',
+            name="ContactPerson",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('match', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'The same person'), ('new', 'A new person')], default='', max_length=6)),
-                ('role', models.CharField(choices=[('child', 'Child or young person'), ('parent', 'Parent or carer'), ('other', 'Other family member')], max_length=10)),
-                ('forename', models.CharField(blank=True, max_length=120)),
-                ('surname', models.CharField(blank=True, max_length=120)),
-                ('date_of_birth', models.DateField(blank=True, null=True)),
-                ('date_known', models.CharField(choices=[('exact', 'Exact'), ('estimated', 'Estimated'), ('unknown', 'Not known'), ('expected', 'Expected (not born yet)')], default='unknown', max_length=10)),
-                ('sex', models.CharField(choices=[('F', 'Female'), ('M', 'Male'), ('U', 'Not known')], default='U', max_length=1)),
-                ('has_send', models.BooleanField(null=True)),
-                ('upn', models.CharField(blank=True, max_length=20)),
-                ('nhs_number', models.CharField(blank=True, max_length=20)),
-                ('telephone', models.CharField(blank=True, max_length=60)),
-                ('no_fixed_address', models.BooleanField(default=False)),
-                ('lines', models.CharField(blank=True, max_length=300)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
-                ('ward_code', models.CharField(blank=True, max_length=9)),
-                ('school', models.CharField(blank=True, max_length=200)),
-                ('relationship', models.CharField(blank=True, help_text='What they are to the children.', max_length=80)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='front_door.contact')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='families.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "match",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Not decided"), ("same", "The same person"), ("new", "A new person")],
+                        default="",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("child", "Child or young person"),
+                            ("parent", "Parent or carer"),
+                            ("other", "Other family member"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("forename", models.CharField(blank=True, max_length=120)),
+                ("surname", models.CharField(blank=True, max_length=120)),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                (
+                    "date_known",
+                    models.CharField(
+                        choices=[
+                            ("exact", "Exact"),
+                            ("estimated", "Estimated"),
+                            ("unknown", "Not known"),
+                            ("expected", "Expected (not born yet)"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")], default="U", max_length=1
+                    ),
+                ),
+                ("has_send", models.BooleanField(null=True)),
+                ("upn", models.CharField(blank=True, max_length=20)),
+                ("nhs_number", models.CharField(blank=True, max_length=20)),
+                ("telephone", models.CharField(blank=True, max_length=60)),
+                ("no_fixed_address", models.BooleanField(default=False)),
+                ("lines", models.CharField(blank=True, max_length=300)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
+                ("ward_code", models.CharField(blank=True, max_length=9)),
+                ("school", models.CharField(blank=True, max_length=200)),
+                (
+                    "relationship",
+                    models.CharField(blank=True, help_text="What they are to the children.", max_length=80),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="front_door.contact"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="families.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'contact people',
-                'ordering': ['contact_id', 'position'],
+                "verbose_name_plural": "contact people",
+                "ordering": ["contact_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='ContactFactor',
+            name="ContactFactor",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('factor', models.CharField(help_text='Id of the factor in the pack.', max_length=60)),
-                ('evidence', models.TextField(blank=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to='front_door.contact')),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='factors', to='front_door.contactperson')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("factor", models.CharField(help_text="Id of the factor in the pack.", max_length=60)),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="factors", to="front_door.contact"
+                    ),
+                ),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factors",
+                        to="front_door.contactperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ContactStatus',
+            name="ContactStatus",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('graded', 'Graded'), ('waiting_for_partners', 'Waiting for partners'), ('returned', 'Returned for more information'), ('advised', 'Advice given and closed'), ('attached', 'Added to an open family'), ('lead_named', 'Lead practitioner named'), ('sent_to_panel', 'Sent to the panel'), ('referred_up', 'Passed to social care')], max_length=24)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='front_door.contact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("graded", "Graded"),
+                            ("waiting_for_partners", "Waiting for partners"),
+                            ("returned", "Returned for more information"),
+                            ("advised", "Advice given and closed"),
+                            ("attached", "Added to an open family"),
+                            ("lead_named", "Lead practitioner named"),
+                            ("sent_to_panel", "Sent to the panel"),
+                            ("referred_up", "Passed to social care"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="statuses", to="front_door.contact"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'contact statuses',
-                'ordering': ['at', 'id'],
+                "verbose_name_plural": "contact statuses",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(blank=True, help_text='Id of the level of need in the pack.', max_length=60)),
-                ('decision', models.CharField(blank=True, help_text='Id of the decision in the pack.', max_length=60)),
-                ('follows', models.CharField(max_length=40)),
-                ('rationale', models.TextField()),
-                ('safeguarding_needed', models.BooleanField(null=True)),
-                ('safeguarding_why', models.TextField(blank=True)),
-                ('answers', models.JSONField(default=dict, help_text='The answers the rule used: identifiers and yes or no.')),
-                ('rule', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='front_door.contact')),
-                ('episode', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(blank=True, help_text="Id of the level of need in the pack.", max_length=60),
+                ),
+                ("decision", models.CharField(blank=True, help_text="Id of the decision in the pack.", max_length=60)),
+                ("follows", models.CharField(max_length=40)),
+                ("rationale", models.TextField()),
+                ("safeguarding_needed", models.BooleanField(null=True)),
+                ("safeguarding_why", models.TextField(blank=True)),
+                (
+                    "answers",
+                    models.JSONField(default=dict, help_text="The answers the rule used: identifiers and yes or no."),
+                ),
+                ("rule", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="front_door.contact"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='MoreInformation',
+            name="MoreInformation",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='added', to='front_door.contact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="added", to="front_door.contact"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerEnquiry',
+            name="PartnerEnquiry",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('partner', models.CharField(help_text='Id of the partner in the pack.', max_length=60)),
-                ('lawful_basis', models.TextField()),
-                ('must_answer', models.BooleanField()),
-                ('asked_at', models.DateTimeField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('due_rule', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('asked', 'Asked, not answered yet'), ('answered', 'Answered'), ('declined', 'Declined to answer')], default='asked', max_length=10)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enquiries', to='front_door.contact')),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("partner", models.CharField(help_text="Id of the partner in the pack.", max_length=60)),
+                ("lawful_basis", models.TextField()),
+                ("must_answer", models.BooleanField()),
+                ("asked_at", models.DateTimeField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("due_rule", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked, not answered yet"),
+                            ("answered", "Answered"),
+                            ("declined", "Declined to answer"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "asked_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="enquiries", to="front_door.contact"
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'partner enquiries',
-                'ordering': ['asked_at', 'id'],
+                "verbose_name_plural": "partner enquiries",
+                "ordering": ["asked_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WrongRow',
+            name="WrongRow",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('line', models.PositiveIntegerField()),
-                ('cells', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('problems', models.JSONField(default=list)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wrong_rows', to='front_door.contactfile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                (
+                    "cells",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wrong_rows",
+                        to="front_door.contactfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['file_id', 'line'],
+                "ordering": ["file_id", "line"],
             },
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'graded', 'waiting_for_partners'])), fields=['due_on', 'id'], name='contact_queue'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("state__in", ["received", "graded", "waiting_for_partners"])),
+                fields=["due_on", "id"],
+                name="contact_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['author', '-id'], name='contact_of_author'),
+            model_name="contact",
+            index=models.Index(fields=["author", "-id"], name="contact_of_author"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['state', 'due_on', 'id'], name='contact_state_due'),
+            model_name="contact",
+            index=models.Index(fields=["state", "due_on", "id"], name="contact_state_due"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('graded_at__isnull', True), ('priority', '')), models.Q(('graded_at__isnull', False), models.Q(('priority', ''), _negated=True)), _connector='OR'), name='graded_has_priority'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("graded_at__isnull", True), ("priority", "")),
+                    models.Q(("graded_at__isnull", False), models.Q(("priority", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="graded_has_priority",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='taken_has_a_time'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
+                    models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="taken_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.UniqueConstraint(fields=('contact', 'position'), name='contact_person_position_once'),
+            model_name="contactperson",
+            constraint=models.UniqueConstraint(fields=("contact", "position"), name="contact_person_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forename', ''), _negated=True), models.Q(('surname', ''), _negated=True), _connector='OR'), name='contact_person_has_a_name'),
+            model_name="contactperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("forename", ""), _negated=True), models.Q(("surname", ""), _negated=True), _connector="OR"
+                ),
+                name="contact_person_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('match', 'same'), ('person__isnull', False)), models.Q(('match', 'same'), _negated=True), _connector='OR'), name='same_names_the_person'),
+            model_name="contactperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("match", "same"), ("person__isnull", False)),
+                    models.Q(("match", "same"), _negated=True),
+                    _connector="OR",
+                ),
+                name="same_names_the_person",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contactstatus',
-            trigger=pgtrigger.compiler.Trigger(name='contact_status_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='333361fc9585c52b28d9d50c7bf104a3b9143b3d', operation='UPDATE', pgid='pgtrigger_contact_status_append_only_841b3', table='front_door_contactstatus', when='BEFORE')),
+            model_name="contactstatus",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contact_status_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="333361fc9585c52b28d9d50c7bf104a3b9143b3d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_contact_status_append_only_841b3",
+                    table="front_door_contactstatus",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='contact_decision_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7d2f6e6dad88f466e6ac233b2db0fa0a39ab6ac2', operation='UPDATE', pgid='pgtrigger_contact_decision_append_only_e0a50', table='front_door_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contact_decision_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7d2f6e6dad88f466e6ac233b2db0fa0a39ab6ac2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_contact_decision_append_only_e0a50",
+                    table="front_door_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='partnerenquiry',
-            index=models.Index(fields=['asked_of', 'state', 'due_on'], name='enquiry_waiting_for'),
+            model_name="partnerenquiry",
+            index=models.Index(fields=["asked_of", "state", "due_on"], name="enquiry_waiting_for"),
         ),
         migrations.AddConstraint(
-            model_name='partnerenquiry',
-            constraint=models.UniqueConstraint(fields=('contact', 'partner'), name='partner_asked_once_a_contact'),
+            model_name="partnerenquiry",
+            constraint=models.UniqueConstraint(fields=("contact", "partner"), name="partner_asked_once_a_contact"),
         ),
         migrations.AddConstraint(
-            model_name='partnerenquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_has_a_time'),
+            model_name="partnerenquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("state", "asked")),
+                    models.Q(models.Q(("state", "asked"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="answered_has_a_time",
+            ),
         ),
     ]

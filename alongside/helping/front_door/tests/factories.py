@@ -71,9 +71,9 @@ def way_to(pack: Pack, follows: Follows, *, without_partners: bool = True) -> tu
     """Ids of a level and a decision of the pack by which this follows."""
     for level in pack.levels:
         for decision in pack.decisions:
-            if decision.follows is follows and level.id in decision.levels and decision.id in level.outcomes:
-                if not (without_partners and "partner_answers" in decision.needs):
-                    return level.id, decision.id
+            fits = decision.follows is follows and level.id in decision.levels and decision.id in level.outcomes
+            if fits and not (without_partners and "partner_answers" in decision.needs):
+                return level.id, decision.id
     raise LookupError(f"no way to {follows} in {pack.info.id}")
 
 

@@ -32,7 +32,11 @@ def test_advice_closes_and_tells_the_sender(pack: Pack, school_lead: User, hub: 
     assert contact.told_at
     assert contact.told_how == "on_screen"
     decision = contact.decisions.get()
-    assert (decision.by, decision.pack_version_id, decision.follows) == (hub, contact.pack_version_id, "advice_and_close")
+    assert (decision.by, decision.pack_version_id, decision.follows) == (
+        hub,
+        contact.pack_version_id,
+        "advice_and_close",
+    )
     assert [event.kind for event in events_of(contact)] == ["front_door.contact_received", "front_door.decided"]
     assert contact.family is None
 
