@@ -17,9 +17,11 @@ class StepUpDownConfig(AppConfig):
         from alongside.helping.plans.queries import STEP_UP_LINKS
         from alongside.helping.step_up_down.joining import page_for, refer_contact
         from alongside.helping.step_up_down.presenters import frame_part
+        from alongside.people.consent.next_steps import register_referral_page
         from alongside.people.families.queries import Tab, register_tab
 
         register_tab(Tab("step_up", "Step up", "step_up_down:family", 90, Permission.SEE_FAMILY))
         frame.register(frame_part, name="step_up_down")
         REFERRED_UP.register(refer_contact)
         STEP_UP_LINKS.register(page_for)
+        register_referral_page("step_up_down:new_for_family")

@@ -27,6 +27,7 @@ __all__ = [
     "FactorCount",
     "FamilyFrame",
     "Found",
+    "HouseholdMember",
     "Member",
     "Sought",
     "Tab",
@@ -42,6 +43,7 @@ __all__ = [
     "get_family",
     "get_membership",
     "get_relationship",
+    "households_of",
     "localities_of",
     "members_of",
     "other_memberships",
@@ -148,6 +150,39 @@ def family_label(members: Sequence[Member]) -> str:
         return "Family"
     listed = surnames[0] if len(surnames) == 1 else f"{', '.join(surnames[:-1])} and {surnames[-1]}"
     return f"{listed} family"
+
+
+@dataclass(frozen=True)
+class HouseholdMember:
+    """Somebody who belongs to the same family as a person found; `own_role` is what that person is in it."""
+
+    name: str
+    forename: str
+    role: str
+    own_role: str
+    age: int | None
+    date_of_birth: dt.date | None
+
+
+def households_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[HouseholdMember]]:
+    """Who belongs to the families of each person now, themselves left out; two queries, however many people."""
+    wanted = set(people)
+    own = Membership.objects.filter(person_id__in=wanted, until=None)
+    rows = list(
+        Membership.objects.filter(family__in=own.values("family"), until=None)
+        .select_related("person__school")
+        .prefetch_related("person__names")
+        .order_by("since", "id")
+    )
+    roles = {(row.family_id, row.person_id): row.role for row in rows if row.person_id in wanted}
+    found: dict[uuid.UUID, list[HouseholdMember]] = {}
+    for row in rows:
+        other = described(row.person, row.role)
+        for (family, person), own_role in roles.items():
+            if family == row.family_id and person != row.person_id:
+                one = HouseholdMember(other.name, other.forename, row.role, own_role, other.age, other.date_of_birth)
+                found.setdefault(person, []).append(one)
+    return found
 
 
 def people_of(family: Family, ids: Iterable[uuid.UUID]) -> list[Person]:
