@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alongside.ground.design_system import charts
 from alongside.helping.assessments.queries import scales_over_time
@@ -26,7 +26,7 @@ class Entry:
     detail: str
     by: str
     agency: str
-    people: str
+    people: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,12 @@ class Choice:
 
 
 def entry(line: StoryLine) -> Entry:
-    """The line in words; it says so when it was written down on a later day than it happened."""
+    """The line in words, with the people it is about."""
+    return replace(brief(line), people=", ".join(described(person).forename for person in line.people.all()))
+
+
+def brief(line: StoryLine) -> Entry:
+    """The line in words, without its people; it says so when it was written down later than it happened."""
     return Entry(
         id=line.pk,
         kind=line.kind,
@@ -51,7 +56,6 @@ def entry(line: StoryLine) -> Entry:
         detail=line.detail,
         by=line.by.name,
         agency=line.agency.name,
-        people=", ".join(described(person).forename for person in line.people.all()),
     )
 
 

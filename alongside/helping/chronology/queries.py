@@ -50,5 +50,4 @@ def kinds_of_lines(family: Family) -> dict[str, int]:
 
 def latest_lines(family: Family, by: User, most: int = 5) -> list[StoryLine]:
     """The newest lines of the chronology, for the overview."""
-    lines = story_of(family, by).prefetch_related(Prefetch("people", with_names(Person.objects.all())))
-    return list(lines[:most])
+    return list(story_of(family, by)[:most])

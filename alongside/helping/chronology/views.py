@@ -11,10 +11,9 @@ from alongside.ground.access.words import Permission
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage
 from alongside.helping.chronology.forms import NoteForm
-from alongside.helping.chronology.presenters import Choice, entry, scales_picture
+from alongside.helping.chronology.presenters import Choice, brief, entry, scales_picture
 from alongside.helping.chronology.queries import Narrowed, agencies_in_story, chronology, kinds_of_lines, latest_lines
-from alongside.helping.plans.queries.next_step import next_step_of
-from alongside.people.consent.queries import agreement_standing
+from alongside.helping.plans.queries import next_step_of
 from alongside.people.episodes.actions import add_note
 from alongside.people.episodes.queries import current_episode, lead_of, team_of
 from alongside.people.episodes.words import EpisodeState, StoryKind
@@ -39,10 +38,9 @@ class Overview(FamilyPage):
             "is_open": is_open,
             "lead": lead_of(episode) if episode and is_open else None,
             "team": team_of(episode) if episode else [],
-            "agreement": agreement_standing(self.family, known={one.id: one.name for one in self.members}),
             "next_step": next_step_of(self.family) if is_open else None,
             "picture": scales_picture(self.family),
-            "entries": [entry(line) for line in latest_lines(self.family, self.by)],
+            "entries": [brief(line) for line in latest_lines(self.family, self.by)],
             "may_change": bool(may(self.by, Permission.CHANGE_FAMILY, self.family)),
         }
 
