@@ -118,10 +118,11 @@ def in_words(sheet: Sheet, question: Question, value: object) -> str:
             return "Yes" if value == "yes" else "No"
         case QuestionKind.DATE:
             return as_text(dt.date.fromisoformat(str(value)))
-        case QuestionKind.CHOICE | QuestionKind.PERSON:
+        case QuestionKind.PERSON:
             return labels.get(str(value), "Somebody who is no longer in the family")
-        case QuestionKind.CHOICES | QuestionKind.FACTORS:
-            return "\n".join(labels[one] for one in value) if isinstance(value, list) else str(value)
+        case QuestionKind.CHOICE | QuestionKind.CHOICES | QuestionKind.FACTORS:
+            chosen = value if isinstance(value, list) else [str(value)]
+            return "\n".join(labels.get(one, "An answer this form no longer has") for one in chosen)
         case _:
             return str(value)
 

@@ -4,18 +4,22 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import visible_to
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import local_date, today
+from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Answer, Question
 from alongside.ground.operating_models.words import Prefill
 from alongside.helping.assessments.models import Answer as AnswerRow
 from alongside.helping.assessments.models import Assessment
-from alongside.helping.assessments.policies import LONGEST, FormPart, is_answered
+from alongside.helping.assessments.policies import LONGEST, Choosable, FormPart, clean_answer, is_answered
 from alongside.helping.assessments.words import Provenance
 from alongside.helping.front_door.models import Contact
 from alongside.helping.front_door.queries import contacts_of
+from alongside.people.episodes.models import Episode
 from alongside.people.families.models import Family
 from alongside.people.families.queries import Member, addresses_of, factors_of
 
@@ -60,30 +64,48 @@ def from_contacts(contacts: Iterable[Contact]) -> dict[Prefill, Known]:
     return found
 
 
-def contact_facts(family: Family, by: User) -> dict[Prefill, Known]:
-    """What the family's last contacts said, so far as this person may see contacts. One query."""
-    return from_contacts(visible_to(contacts_of(family), by, Permission.SEE_CONTACT).order_by("-received_at")[:5])
+def contact_facts(family: Family, by: User, episode: Episode) -> dict[Prefill, Known]:
+    """What the family's last contacts said: those this person may see, and the one this episode began with.
+
+    Whoever writes the assessment is told what the help was asked for, not who asked. One query.
+    """
+    visible = visible_to(Contact.objects.filter(family=family), by, Permission.SEE_CONTACT)
+    rows = contacts_of(family).filter(Q(pk__in=visible.values("pk")) | Q(pk=episode.from_contact))
+    return from_contacts(rows.prefetch_related(None)[:5])
 
 
 def from_earlier(
-    earlier: Assessment, answers: Iterable[AnswerRow], parts: Iterable[FormPart], *, everything: bool
-) -> dict[tuple[str, str], Known]:
-    """The earlier assessment's answers that this form asks for too, by (question, subject).
+    earlier: Assessment, answers: Iterable[AnswerRow], parts: Iterable[FormPart], choosable: Choosable, *,
+    everything: bool,
+) -> dict[tuple[str, str], Known]:  # fmt: skip
+    """The earlier assessment's answers that this form asks for too and that still fit, by (question, subject).
 
     All of them for the next version in the same episode; on coming back, only where the form says 'the same question'.
     """
     wanted = {
-        (question.id, part.subject.id)
+        (question.id, part.subject.id): question
         for part in parts
         for question in part.section.questions
         if everything or question.prefill is Prefill.PREVIOUS_SAME_QUESTION
     }
     origin, on = f"Assessment {earlier.number}", earlier.signed_off_at and local_date(earlier.signed_off_at)
-    return {
-        (row.question, row.subject): Known(row.value, Provenance.EARLIER, origin, on)
-        for row in answers
-        if (row.question, row.subject) in wanted
-    }
+    found = {}
+    for row in answers:
+        question = wanted.get((row.question, row.subject))
+        if question is not None:
+            known = fitting(question, Known(row.value, Provenance.EARLIER, origin, on))
+            if still_fits(question, known, choosable):
+                found[row.question, row.subject] = known
+    return found
+
+
+def still_fits(question: Question, known: Known, choosable: Choosable) -> bool:
+    """Whether an earlier answer is one the question takes now: an option may have gone, a person have left."""
+    try:
+        clean_answer(question, known.value, choosable)
+    except Refused:
+        return False
+    return True
 
 
 def filled(

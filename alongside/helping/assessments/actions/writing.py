@@ -17,6 +17,7 @@ from alongside.helping.assessments import known
 from alongside.helping.assessments.models import Answer as AnswerRow
 from alongside.helping.assessments.models import Assessment, AssessmentStatus, PageWork
 from alongside.helping.assessments.policies import (
+    Choosable,
     FormPart,
     check_in_hand,
     clean_answer,
@@ -158,13 +159,15 @@ def _at_noon(day: dt.date) -> dt.datetime:
 def _fill_in(assessment: Assessment, pack: Pack, form: Form, by: User) -> None:
     members = members_of(assessment.family)
     parts = lay_out(form, pack, members, assessment.started_on)
-    facts = {**known.from_the_record(assessment.family, members), **known.contact_facts(assessment.family, by)}
+    said = known.contact_facts(assessment.family, by, assessment.episode)
+    facts = {**known.from_the_record(assessment.family, members), **said}
     earlier: dict[tuple[str, str], known.Known] = {}
     previous = assessment.previous
     if previous is not None:
         rows = AnswerRow.objects.filter(assessment=previous)
         same_episode = previous.episode_id == assessment.episode_id
-        earlier = known.from_earlier(previous, rows, parts, everything=same_episode)
+        choosable = Choosable({str(m.id) for m in members}, {factor.id for factor in pack.factors})
+        earlier = known.from_earlier(previous, rows, parts, choosable, everything=same_episode)
     found = known.filled(parts, facts, earlier)
     at = now()
     AnswerRow.objects.bulk_create(

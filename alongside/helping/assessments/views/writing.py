@@ -98,7 +98,7 @@ class Write(AssessmentPage, FormPage):
 
     def form_options(self) -> dict[str, Any]:
         """The questions, with where their answers came from."""
-        facts = contact_facts(self.family, self.by) if self.part_asked.subject.id else {}
+        facts = contact_facts(self.family, self.by, self.assessment.episode) if self.part_asked.subject.id else {}
         notes = presenters.notes_for(self.sheet, self.part_asked, facts)
         return {"sheet": self.sheet, "part": self.part_asked, "notes": notes}
 
