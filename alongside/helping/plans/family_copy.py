@@ -13,16 +13,16 @@ from alongside.ground.design_system.asking import clean_text
 from alongside.ground.lib.clock import as_text, now
 from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.plans.models import Plan
-from alongside.helping.plans.presenters import ActionLine, OutcomeLine, plan_on_a_page
+from alongside.helping.plans.presenters import ActionLine, Names, OutcomeLine, plan_on_a_page
 from alongside.people.episodes.models import TeamMember
 
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def content_for(plan: Plan, team: list[TeamMember]) -> dict[str, Any]:
+def content_for(plan: Plan, team: list[TeamMember], names: Names) -> dict[str, Any]:
     """What the family's copy says. No telephone numbers of theirs, no identifiers, no address."""
-    page, pack = plan_on_a_page(plan), pack_at(plan.pack_version_id)
+    page, pack = plan_on_a_page(plan, names), pack_at(plan.pack_version_id)
     return {
         "title": "Our plan",
         "council": pack.info.council,
@@ -43,9 +43,9 @@ def content_for(plan: Plan, team: list[TeamMember]) -> dict[str, Any]:
     }
 
 
-def pdf_of(plan: Plan, team: list[TeamMember]) -> bytes:
+def pdf_of(plan: Plan, team: list[TeamMember], names: Names) -> bytes:
     """The PDF of the family's copy. Letters no font can draw are put in words or left out, and said to be."""
-    content = content_for(plan, team)
+    content = content_for(plan, team, names)
     try:
         return _typeset(content)
     except typst.TypstError as error:

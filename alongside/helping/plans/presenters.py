@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from alongside.ground.access.models import User
@@ -12,9 +12,12 @@ from alongside.ground.operating_models.queries import Pack, pack_at
 from alongside.ground.operating_models.words import OutcomeState
 from alongside.helping.plans.models import Outcome, Plan, PlanAction
 from alongside.helping.plans.policies import waiting_for
-from alongside.helping.plans.queries import actions_of, outcomes_of, too_many_actions, waits_of
-from alongside.helping.plans.queries.plan import status_counting_as
+from alongside.helping.plans.queries import actions_of, too_many_actions
+from alongside.helping.plans.queries.plan import outcomes_with_waits, status_counting_as
 from alongside.helping.plans.words import ActionState, OutcomeStand
+from alongside.people.families.queries import Member, people_named
+
+Names = Mapping[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
@@ -99,19 +102,20 @@ class PlanOnAPage:
         return not (self.now or self.waiting or self.settled)
 
 
-def plan_on_a_page(plan: Plan, by: User | None = None) -> PlanOnAPage:
-    """The plan laid out, in four queries; `by` tells which actions are the reader's own."""
+def plan_on_a_page(plan: Plan, names: Names, by: User | None = None) -> PlanOnAPage:
+    """The plan laid out, in two queries; `names` are the family's, `by` tells which actions are the reader's own."""
     pack = pack_at(plan.pack_version_id)
-    outcomes, actions = outcomes_of(plan), actions_of(plan)
-    holding = waiting_for(waits_of(plan), {one.pk: one.state for one in outcomes})
+    (outcomes, waits), actions = outcomes_with_waits(plan), actions_of(plan)
+    known = with_others(names, actions)
+    holding = waiting_for(waits, {one.pk: one.state for one in outcomes})
     words = {one.pk: one.words for one in outcomes}
-    names = {status.id: status.name for status in pack.plans.outcome_statuses}
+    statuses = {status.id: status.name for status in pack.plans.outcome_statuses}
     waiting_name = status_counting_as(pack, OutcomeState.WAITING).name
     lines = []
     for at, outcome in enumerate(outcomes):
         held_up = [words[one] for one in holding.get(outcome.pk, [])]
-        mine = [action_line(one, pack, by) for one in actions if one.outcome_id == outcome.pk]
-        name = waiting_name if held_up else names.get(outcome.status, outcome.get_state_display())
+        mine = [action_line(one, pack, known, by) for one in actions if one.outcome_id == outcome.pk]
+        name = waiting_name if held_up else statuses.get(outcome.status, outcome.get_state_display())
         lines.append(_outcome_line(outcome, pack, mine, held_up, name, at, len(outcomes)))
     working = [line for line in lines if line.state == OutcomeStand.WORKING_ON]
     return PlanOnAPage(
@@ -121,10 +125,22 @@ def plan_on_a_page(plan: Plan, by: User | None = None) -> PlanOnAPage:
     )  # fmt: skip
 
 
-def action_line(action: PlanAction, pack: Pack, by: User | None = None) -> ActionLine:
-    """An action in words."""
+def with_others(names: Names, actions: Iterable[PlanAction]) -> Names:
+    """The names of the family's people, and of those no longer in it who own an action (read only if there are any)."""
+    owners = {one.owner_person_id for one in actions if one.owner_person_id}
+    unknown = owners - set(names)
+    return {**names, **{one: member.name for one, member in people_named(unknown).items()}} if unknown else names
+
+
+def names_of(members: Iterable[Member]) -> Names:
+    """The family's people by id."""
+    return {member.id: member.name for member in members}
+
+
+def action_line(action: PlanAction, pack: Pack, names: Names, by: User | None = None) -> ActionLine:
+    """An action in words; `names` holds its owner's if they are of the family (`with_others`)."""
     member = action.owner_member
-    owner = member.name if member else usual_name(action)
+    owner = member.name if member else names[action.owner_person_id] if action.owner_person_id else ""
     block = next((one for one in pack.plans.building_blocks if one.id == action.block), None)
     return ActionLine(
         action.pk, action.what, owner, str(member.agency) if member and member.agency else "",
@@ -132,15 +148,6 @@ def action_line(action: PlanAction, pack: Pack, by: User | None = None) -> Actio
         action.get_state_display(), action.note, action.done_on,
         bool(by and member and member.user_id == by.pk), bool(member and member.until),
     )  # fmt: skip
-
-
-def usual_name(action: PlanAction) -> str:
-    """The name of the family member an action belongs to; '' when it belongs to the team."""
-    if action.owner_person is None:
-        return ""
-    names = list(action.owner_person.names.all())
-    usual = next((name for name in names if name.kind == "usual"), names[0])
-    return str(usual)
 
 
 def need_choices(pack: Pack, held: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -1,11 +1,14 @@
-"""Drift, gathered: the facts of many episodes in a fixed number of queries, then the pack's rules."""
+"""Drift, gathered: the facts of many episodes in one query, then the pack's rules."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import visible_to
@@ -16,7 +19,7 @@ from alongside.ground.operating_models.queries import Pack, pack_at
 from alongside.ground.operating_models.words import DriftKind
 from alongside.helping.assessments.models import ScaleScore
 from alongside.helping.plans.drift import DriftFound, Facts, Rule, drift_of
-from alongside.helping.plans.models import DriftNote, Meeting, Plan, PlanAction, Review
+from alongside.helping.plans.models import DriftNote, Meeting, PlanAction, Review
 from alongside.helping.plans.words import ActionState, MeetingState
 from alongside.people.episodes.models import Episode, Lead, StoryLine
 from alongside.people.episodes.queries import open_episode_of
@@ -43,9 +46,9 @@ class DriftPage:
     has_earlier: bool
 
 
-def drift_for(family: Family) -> list[DriftFound]:
-    """The signs of drift in a family's open episode; empty when there is none, or it is not open."""
-    episode = open_episode_of(family)
+def drift_for(family: Family, episode: Episode | None = None) -> list[DriftFound]:
+    """The signs of drift in a family's open episode (give it when it is known); empty when it is not open."""
+    episode = episode or open_episode_of(family)
     return _found([episode])[0].found if episode else []
 
 
@@ -57,7 +60,7 @@ def notes_on_drift(episode: Episode) -> list[DriftNote]:
 def families_drifting(
     by: User, *, mark: str = "", size: int = 25, led_by: User | None = None, levels: Iterable[str] = ()
 ) -> DriftPage:
-    """Families this person may see in which help drifts. About twelve queries, however many families there are.
+    """Families this person may see in which help drifts. A handful of queries, however many families there are.
 
     The database narrows to what could be drifting; the rules then decide exactly on one page.
     """
@@ -85,94 +88,63 @@ def rules_of(pack: Pack) -> list[Rule]:
 
 
 def facts_of(episodes: Sequence[Episode]) -> dict[uuid.UUID, Facts]:
-    """The facts of each episode. Eight queries, however many."""
-    ids = [episode.pk for episode in episodes]
-    review_due = dict(Plan.objects.filter(episode__in=ids).values_list("episode_id", "review_on"))
-    late = _late(ids)
-    meetings = _meetings(ids)
-    reviews = _reviews(ids)
-    spoken = _spoken(ids)
-    scores = _scores(ids)
-    leads = _leads(ids)
-    found = {}
-    for episode in episodes:
-        one = episode.pk
-        last_held, next_called = meetings.get(one, (None, None))
-        contacts = [day for day in (spoken.get(one), last_held, *reviews.get(one, [])[-1:]) if day]
-        leading, last_until = leads.get(one, (False, None))
-        found[one] = Facts(
-            level=episode.level, opened_on=episode.opened_on, review_due_on=review_due.get(one),
-            last_contact_on=max(contacts, default=None), last_meeting_on=last_held, next_meeting_on=next_called,
-            no_lead_since=None if leading else (last_until or episode.opened_on), late_since=late.get(one, []),
-            scales=[_as_of(scores.get(one, []), day) for day in reviews.get(one, [])], reviewed_on=reviews.get(one, []),
-        )  # fmt: skip
-    return found
+    """The facts of each episode, in one query, however many there are."""
+    rows = _with_facts(Episode.objects.filter(pk__in=[episode.pk for episode in episodes]))
+    return {row["pk"]: _facts(row) for row in rows}
+
+
+def _facts(row: dict[str, Any]) -> Facts:
+    held, called = _day(row["held"]), _day(row["called"])
+    reviews = [dt.date.fromisoformat(str(day)) for day in row["reviewed"]]
+    contacts = [day for day in (row["spoken"], held, *reviews[-1:]) if day]
+    scores = [(dt.date.fromisoformat(one["on"]), one["need"], one["value"]) for one in row["scores"]]
+    return Facts(
+        level=row["level"], opened_on=row["opened_on"], review_due_on=row["plan__review_on"],
+        last_contact_on=max(contacts, default=None), last_meeting_on=held, next_meeting_on=called,
+        no_lead_since=None if row["leading"] else (_day(row["led_until"]) or row["opened_on"]), late_since=row["late"],
+        scales=[_as_of(scores, day) for day in reviews], reviewed_on=reviews,
+    )  # fmt: skip
+
+
+def _with_facts(rows: QuerySet[Episode]) -> Iterable[Any]:
+    here, in_plan = {"episode": OuterRef("pk")}, {"plan__episode": OuterRef("pk")}
+    meetings = Meeting.objects.filter(**here)
+    held = meetings.filter(state=MeetingState.HELD).order_by("-starts_at")
+    called = meetings.filter(state=MeetingState.CALLED, ends_at__date__gte=today()).order_by("starts_at")
+    late = PlanAction.objects.filter(outcome__plan__episode=OuterRef("pk"), state=ActionState.TO_DO, due_on__lt=today())
+    leads = Lead.objects.filter(**here)
+    scores = ScaleScore.objects.filter(**here).order_by("on", "id")
+    spoken = StoryLine.objects.filter(**here, kind__in=SEEN_OR_SPOKEN).order_by("-happened_on", "-id")
+    return rows.values("pk", "level", "opened_on", "plan__review_on").annotate(
+        held=Subquery(held.values("starts_at")[:1]),
+        called=Subquery(called.values("starts_at")[:1]),
+        late=ArraySubquery(late.order_by("due_on", "id").values("due_on")),
+        reviewed=ArraySubquery(Review.objects.filter(**in_plan).order_by("held_on", "id").values("held_on")),
+        spoken=Subquery(spoken.values("happened_on")[:1]),
+        scores=ArraySubquery(scores.values(score=JSONObject(on="on", need="need", value="value"))),
+        leading=Exists(leads.filter(until=None)),
+        led_until=Subquery(leads.filter(until__isnull=False).order_by("-until").values("until")[:1]),
+        noted=ArraySubquery(DriftNote.objects.filter(**here, look_again_on__gt=today()).values("rule")),
+    )
 
 
 def _found(episodes: Sequence[Episode]) -> list[Drifting]:
-    facts = facts_of(episodes)
-    resting = DriftNote.objects.filter(episode__in=facts, look_again_on__gt=today())
-    noted = set(resting.values_list("episode_id", "rule"))
-    rows = []
+    rows = {row["pk"]: row for row in _with_facts(Episode.objects.filter(pk__in=[one.pk for one in episodes]))}
+    drifting = []
     for episode in episodes:
-        found = drift_of(facts[episode.pk], rules_of(pack_at(episode.pack_version_id)), today())
-        rows.append(Drifting(episode, [one for one in found if (episode.pk, one.rule_id) not in noted]))
-    return rows
+        row = rows[episode.pk]
+        found = drift_of(_facts(row), rules_of(pack_at(episode.pack_version_id)), today())
+        drifting.append(Drifting(episode, [one for one in found if one.rule_id not in row["noted"]]))
+    return drifting
 
 
-def _late(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[dt.date]]:
-    rows = PlanAction.objects.filter(outcome__plan__episode__in=ids, state=ActionState.TO_DO, due_on__lt=today())
-    return _grouped(rows.order_by("due_on", "id").values_list("outcome__plan__episode_id", "due_on"))
-
-
-def _meetings(ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[dt.date | None, dt.date | None]]:
-    held, called = Q(state=MeetingState.HELD), Q(state=MeetingState.CALLED, ends_at__date__gte=today())
-    rows = Meeting.objects.filter(episode__in=ids).order_by().values("episode_id")
-    found = rows.annotate(held=Max("starts_at", filter=held), called=Min("starts_at", filter=called))
-    return {
-        row["episode_id"]: (
-            local_date(row["held"]) if row["held"] else None, local_date(row["called"]) if row["called"] else None
-        )
-        for row in found
-    }  # fmt: skip
-
-
-def _reviews(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[dt.date]]:
-    rows = Review.objects.filter(plan__episode__in=ids).order_by("held_on", "id")
-    return _grouped(rows.values_list("plan__episode_id", "held_on"))
-
-
-def _spoken(ids: list[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
-    rows = StoryLine.objects.filter(episode__in=ids, kind__in=SEEN_OR_SPOKEN).order_by().values("episode_id")
-    return {row["episode_id"]: row["last"] for row in rows.annotate(last=Max("happened_on"))}
-
-
-def _scores(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[tuple[dt.date, str, int]]]:
-    found: dict[uuid.UUID, list[tuple[dt.date, str, int]]] = {}
-    rows = ScaleScore.objects.filter(episode__in=ids).order_by("on", "id")
-    for one, on, need, value in rows.values_list("episode_id", "on", "need", "value"):
-        found.setdefault(one, []).append((on, need, value))
-    return found
-
-
-def _leads(ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[bool, dt.date | None]]:
-    found: dict[uuid.UUID, tuple[bool, dt.date | None]] = {}
-    rows = Lead.objects.filter(episode__in=ids).order_by(F("until").asc(nulls_last=True), "id")
-    for one, until in rows.values_list("episode_id", "until"):
-        found[one] = (until is None, local_date(until) if until else None)
-    return found
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return local_date(moment) if moment else None
 
 
 def _as_of(scores: list[tuple[dt.date, str, int]], day: dt.date) -> dict[str, int]:
     """Each need's latest score on a day."""
     return {need: value for on, need, value in scores if on <= day}
-
-
-def _grouped(rows: Iterable[tuple[uuid.UUID, dt.date]]) -> dict[uuid.UUID, list[dt.date]]:
-    found: dict[uuid.UUID, list[dt.date]] = {}
-    for one, day in rows:
-        found.setdefault(one, []).append(day)
-    return found
 
 
 def _could_drift(versions: list[uuid.UUID]) -> Q:

@@ -3,9 +3,10 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible
@@ -47,6 +48,18 @@ def next_review_by(pack: Pack, level: str, day: dt.date) -> dt.date | None:
     return review_on(pack, level, day) if level in known else None
 
 
+def latest_with_plan(family: Family) -> tuple[Episode | None, Plan | None]:
+    """The family's latest episode, and its plan if it has been started, in one query."""
+    episode = Episode.objects.filter(family=family).select_related("plan").order_by("-number").first()
+    if episode is None:
+        return None, None
+    episode.family = family
+    plan: Plan | None = getattr(episode, "plan", None)
+    if plan:
+        plan.family, plan.episode = family, episode
+    return episode, plan
+
+
 def plan_of(episode: Episode) -> Plan | None:
     """The plan of an episode, if it has been started."""
     return Plan.objects.filter(episode=episode).select_related("family", "episode").first()
@@ -80,9 +93,21 @@ def outcomes_of(plan: Plan) -> list[Outcome]:
     return list(Outcome.objects.filter(plan=plan).order_by("place", "id"))
 
 
+def outcomes_with_waits(plan: Plan) -> tuple[list[Outcome], dict[uuid.UUID, list[uuid.UUID]]]:
+    """The plan's outcomes in order, and what each waits for, in one query."""
+    waits = OutcomeWait.objects.filter(outcome=OuterRef("pk")).order_by("waits_for__place", "id")
+    rows: list[Any] = list(
+        Outcome.objects.filter(plan=plan)
+        .annotate(waiting_ids=ArraySubquery(waits.values("waits_for_id")))
+        .order_by("place", "id")
+    )
+    return rows, {one.pk: one.waiting_ids for one in rows if one.waiting_ids}
+
+
 def actions_of(plan: Plan) -> list[PlanAction]:
-    """Every action of the plan with its owner, the first due first."""
-    return list(with_owners(PlanAction.objects.filter(outcome__plan=plan)).order_by("due_on", "id"))
+    """Every action of the plan with its owner, the first due first. One query: names of the family are read apart."""
+    rows = PlanAction.objects.filter(outcome__plan=plan)
+    return list(rows.select_related("outcome", "owner_member__agency").order_by("due_on", "id"))
 
 
 def waits_of(plan: Plan) -> dict[uuid.UUID, list[uuid.UUID]]:

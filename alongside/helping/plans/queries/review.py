@@ -2,10 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.assessments.queries import Point, scales_over_time
-from alongside.helping.plans.models import Plan, PlanAction, Review
+from alongside.helping.plans.models import Plan, PlanAction, Review, ReviewAnswer, ReviewVoice
 from alongside.helping.plans.queries.plan import actions_of, in_use
 from alongside.helping.plans.words import ActionState
 from alongside.people.families.models import Family
@@ -43,10 +48,22 @@ class ScaleChange:
         return "No change" if not moved else f"{'Better' if moved > 0 else 'Worse'} by {abs(moved)}"
 
 
-def reviews_of(plan: Plan) -> list[Review]:
-    """The reviews of a plan, latest first, with what was said."""
-    rows = Review.objects.filter(plan=plan).select_related("by__agency")
-    return list(rows.prefetch_related("voices__person__names", "answers"))
+def reviews_of(plan: Plan) -> list[Any]:
+    """The reviews of a plan, latest first, with what each child `said` and `answered` about how help is given.
+
+    One query: `said` holds {person, said}, `answered` {question, who, answer}.
+    """
+    voices = ReviewVoice.objects.filter(review=OuterRef("pk")).order_by("id")
+    answers = ReviewAnswer.objects.filter(review=OuterRef("pk")).order_by("id")
+    rows = Review.objects.filter(plan=plan).select_related("by__agency").order_by("-held_on", "-id")
+    return list(
+        rows.annotate(
+            said=ArraySubquery(voices.values(one=JSONObject(person="person_id", said="said"))),
+            answered=ArraySubquery(
+                answers.values(one=JSONObject(question="question", who="answered_by", answer="answer"))
+            ),
+        )
+    )
 
 
 def actions_since(plan: Plan, day: dt.date, actions: list[PlanAction] | None = None) -> Kept:

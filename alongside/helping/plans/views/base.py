@@ -12,9 +12,10 @@ from alongside.ground.design_system.views import FormPage
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Pack, pack_at
 from alongside.helping.plans.models import Plan
-from alongside.helping.plans.queries.plan import current_plan, in_use, plan_of
+from alongside.helping.plans.presenters import Names, names_of
+from alongside.helping.plans.queries.plan import current_plan, in_use, latest_with_plan
 from alongside.people.episodes.models import Episode, TeamMember
-from alongside.people.episodes.queries import current_episode, team_of
+from alongside.people.episodes.queries import team_of
 from alongside.people.episodes.words import EpisodeState
 from alongside.people.families.models import Person
 from alongside.people.families.pages import FamilyPage
@@ -26,12 +27,14 @@ class PlanPage(FamilyPage):
     permission = Permission.SEE_PLAN
 
     @cached_property
+    def latest_and_plan(self) -> tuple[Episode | None, Plan | None]:
+        """The family's latest episode, open or closed, and its plan."""
+        return latest_with_plan(self.family)
+
+    @property
     def latest(self) -> Episode | None:
         """The family's latest episode, open or closed."""
-        found = current_episode(self.family)
-        if found:
-            found.family = self.family
-        return found
+        return self.latest_and_plan[0]
 
     @cached_property
     def is_open(self) -> bool:
@@ -48,16 +51,21 @@ class PlanPage(FamilyPage):
     @cached_property
     def plan(self) -> Plan:
         """The plan of the open episode; raises Refused before it is started."""
-        found = plan_of(self.episode)
+        _, found = self.episode, self.latest_and_plan[1]
         if found is None:
             raise Refused("The plan has not been started.", what_to_do="Start it on the plan page.")
-        found.family, found.episode = self.family, self.episode
         return found
 
     @cached_property
     def shown_plan(self) -> Plan | None:
         """The plan to show: the open episode's, or the last one of a family no longer helped."""
-        return plan_of(self.latest) if self.latest and self.is_open else current_plan(self.family)
+        _, found = self.latest_and_plan
+        return found or (None if self.is_open else current_plan(self.family))
+
+    @cached_property
+    def names(self) -> Names:
+        """The family's people by id."""
+        return names_of(self.members)
 
     @cached_property
     def pack(self) -> Pack:

@@ -13,14 +13,14 @@ from alongside.ground.access.words import Permission
 from alongside.ground.design_system.forms import Form
 from alongside.ground.lib.clock import LONDON, now
 from alongside.ground.lib.errors import NotFoundForYou
+from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.plans import actions
 from alongside.helping.plans.calendar import as_calendar_file
 from alongside.helping.plans.forms.meetings import CallForm, CancelForm, RearrangeForm, ReplyForm, minutes_form
 from alongside.helping.plans.models import Invitation, Meeting
-from alongside.helping.plans.presenters import action_line
+from alongside.helping.plans.presenters import action_line, with_others
 from alongside.helping.plans.queries import decisions_of, get_meeting, invitations_of, meetings_of, outcomes_of
 from alongside.helping.plans.queries.meetings import actions_from
-from alongside.helping.plans.queries.plan import plan_of
 from alongside.helping.plans.views.base import Asking, PlanPage
 from alongside.helping.plans.views.outcomes import working_on
 from alongside.helping.plans.words import MeetingState
@@ -57,7 +57,8 @@ class MeetingPage(PlanPage):
     def context(self) -> dict[str, Any]:
         """Who was asked and came, decisions and actions."""
         told, meeting = super().context(), self.meeting
-        invited = invitations_of(meeting)
+        invited, agreed = invitations_of(meeting), actions_from(meeting)
+        pack = pack_at(meeting.episode.pack_version_id)
         return {
             **told,
             "meeting": meeting,
@@ -67,7 +68,7 @@ class MeetingPage(PlanPage):
             "has_begun": meeting.starts_at <= now(),
             "mine": next((one for one in invited if one.member.user_id == self.by.pk), None),
             "decisions": decisions_of(meeting),
-            "actions": [action_line(one, self.pack, self.by) for one in actions_from(meeting)] if self.is_open else [],
+            "actions": [action_line(one, pack, with_others(self.names, agreed), self.by) for one in agreed],
         }
 
 
@@ -134,6 +135,11 @@ class MeetingAsking(Asking):
         """The meeting of the address; 404 unless it is this family's."""
         return get_meeting(self.by, self.family, self.kwargs["meeting_id"])
 
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        """Who was asked."""
+        return invitations_of(self.meeting)
+
     def cancel_address(self) -> str:
         """Back to the meeting."""
         return self.address("meeting", meeting_id=self.meeting.pk)
@@ -198,7 +204,7 @@ class AnswerInvitation(MeetingAsking):
     @cached_property
     def invitation(self) -> Invitation:
         """The invitation of the address; 404 unless it is to this meeting."""
-        for one in invitations_of(self.meeting):
+        for one in self.invitations:
             if one.pk == self.kwargs["invitation_id"]:
                 one.meeting = self.meeting
                 return one
@@ -228,15 +234,15 @@ class Minutes(MeetingAsking):
     @cached_property
     def form_class(self) -> Any:  # type: ignore[override]  # each meeting's own, for its plan's choices
         """The form with this meeting's people and this plan's outcomes."""
-        plan = plan_of(self.episode)
-        came = [(str(one.pk), one.member.name) for one in invitations_of(self.meeting)]
+        plan = self.latest_and_plan[1]
+        came = [(str(one.pk), one.member.name) for one in self.invitations]
         outcomes = working_on(outcomes_of(plan)) if plan else []
         return minutes_form(came=came, outcomes=outcomes, owners=self.owners(), blocks=self.blocks())
 
     def context(self) -> dict[str, Any]:
         """Views sent in by those who could not come stand above the form."""
         told = super().context()
-        sent = [(f"{one.member.name} wants you to know", one.view) for one in invitations_of(self.meeting) if one.view]
+        sent = [(f"{one.member.name} wants you to know", one.view) for one in self.invitations if one.view]
         return {**told, "about": [("What it was for", self.meeting.what_for), *sent]}
 
     def draft_key(self) -> str:
@@ -246,7 +252,7 @@ class Minutes(MeetingAsking):
     def act(self, form: Form) -> str:
         """Save them; the actions are in the plan at once."""
         told = form.cleaned_data
-        plan = plan_of(self.episode)
+        plan = self.latest_and_plan[1]
         outcomes = {str(one.pk): one for one in outcomes_of(plan)} if plan else {}
         actions.record_minutes(
             meeting=self.meeting, seen_version=told["seen_version"], came=[uuid.UUID(one) for one in told["came"]],

@@ -26,7 +26,7 @@ from alongside.helping.plans.forms.plan import (
     TakeUpForm,
 )
 from alongside.helping.plans.models import Outcome, PlanAction
-from alongside.helping.plans.presenters import action_line, need_choices
+from alongside.helping.plans.presenters import action_line, need_choices, with_others
 from alongside.helping.plans.queries import get_action, get_outcome, outcomes_of, waits_of
 from alongside.helping.plans.queries.plan import in_use
 from alongside.helping.plans.views.base import Asking
@@ -219,7 +219,8 @@ class ActionPage(Asking):
     def context(self) -> dict[str, Any]:
         """The action stands above the form."""
         told = super().context()
-        line = action_line(self.plan_action, pack_at(self.plan_action.outcome.plan.pack_version_id), self.by)
+        pack = pack_at(self.plan_action.outcome.plan.pack_version_id)
+        line = action_line(self.plan_action, pack, with_others(self.names, [self.plan_action]), self.by)
         return {**told, "intro": line.what, "action": line, "outcome": self.plan_action.outcome.words}
 
     def initial(self) -> dict[str, Any]:
@@ -271,7 +272,7 @@ class ChangeAction(ActionPage):
         owners = self.owners()
         held = owner_key(self.plan_action)
         if held not in dict(owners):
-            line = action_line(self.plan_action, self.pack)
+            line = action_line(self.plan_action, self.pack, with_others(self.names, [self.plan_action]))
             owners.append((held, f"{line.owner} (not in the team now)"))
         return {"outcomes": [], "owners": owners, "blocks": self.blocks(), "hints": block_hints(self)}
 

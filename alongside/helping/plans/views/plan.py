@@ -14,9 +14,10 @@ from alongside.helping.plans import actions
 from alongside.helping.plans.family_copy import content_for, pdf_of
 from alongside.helping.plans.forms.plan import AgreeForm, StartForm
 from alongside.helping.plans.models import Plan
-from alongside.helping.plans.presenters import plan_on_a_page
+from alongside.helping.plans.presenters import Names, plan_on_a_page
 from alongside.helping.plans.queries import closings_of, drift_for, unfinished_outcomes
 from alongside.helping.plans.views.base import Asking, PlanPage
+from alongside.people.episodes.models import TeamMember
 from alongside.people.episodes.queries import team_of
 
 
@@ -33,9 +34,9 @@ class PlanView(PlanPage):
         plan = self.shown_plan
         return {
             **told,
-            "plan": plan_on_a_page(plan, self.by) if plan else None,
-            "earlier": closings(self),
-            "drift": drift_for(self.family) if self.is_open else [],
+            "plan": plan_on_a_page(plan, self.names, self.by) if plan else None,
+            "earlier": closings(self) if self.latest and (self.latest.number > 1 or not self.is_open) else [],
+            "drift": drift_for(self.family, self.episode) if self.is_open else [],
             "most": self.pack.plans.max_actions_before_warning if self.is_open else 0,
         }
 
@@ -102,11 +103,11 @@ class FamilyCopy(PlanPage):
         """What the family's copy says."""
         return {**super().context(), "copy": content_for(*self.printed())}
 
-    def printed(self) -> tuple[Plan, list[Any]]:
-        """The plan and the team it names; raises Refused when there is none."""
+    def printed(self) -> tuple[Plan, list[TeamMember], Names]:
+        """The plan, the team it names and the family's names; raises Refused when there is none."""
         if self.shown_plan is None:
             raise Refused("There is no plan yet.", what_to_do="Start it on the plan page.")
-        return self.shown_plan, team_of(self.shown_plan.episode)
+        return self.shown_plan, team_of(self.shown_plan.episode), self.names
 
 
 class FamilyCopyFile(FamilyCopy):

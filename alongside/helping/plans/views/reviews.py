@@ -16,13 +16,14 @@ from alongside.helping.assessments.queries import scales_over_time as scores_of
 from alongside.helping.plans import actions
 from alongside.helping.plans.forms.reviews import CloseForm, DriftForm, ReviewForm
 from alongside.helping.plans.hooks import STEP_UP_LINKS
-from alongside.helping.plans.models import Plan, Review
-from alongside.helping.plans.presenters import action_line
+from alongside.helping.plans.models import Plan
+from alongside.helping.plans.presenters import Names, action_line, with_others
 from alongside.helping.plans.queries import drift_for, missing_to_close, notes_on_drift, reviews_of, scale_changes
 from alongside.helping.plans.queries.plan import next_review_by
 from alongside.helping.plans.queries.review import actions_since
 from alongside.helping.plans.views.base import Asking, PlanPage
 from alongside.helping.plans.words import Answerer, HelpAnswer, ReviewDecision
+from alongside.people.families.queries import people_named
 
 
 class Reviews(PlanPage):
@@ -37,15 +38,14 @@ class Reviews(PlanPage):
         told, plan = super().context(), self.shown_plan
         if plan is None:
             return {**told, "plan": None, "drift": [], "notes": [], "reviews": []}
-        plan.family = self.family
         scores = scores_of(self.family)
         return {
             **told,
             "plan": plan,
             "changes": scale_changes(plan, scores),
             "picture": picture(scores, plan),
-            "reviews": [review_card(one) for one in reviews_of(plan)],
-            "drift": drift_for(self.family) if self.is_open else [],
+            "reviews": review_cards(plan, self.names),
+            "drift": drift_for(self.family, self.episode) if self.is_open else [],
             "notes": notes_on_drift(plan.episode),
             "rules": {one.id: one.says for one in pack_at(plan.pack_version_id).drift},
         }
@@ -57,24 +57,27 @@ def picture(scores: list[Score], plan: Plan) -> Chart | None:
     return scales_over_time("How things are, from 0 to 10", points) if points else None
 
 
-def review_card(review: Review) -> dict[str, Any]:
-    """A review in words."""
-    pack = pack_at(review.pack_version_id)
-    asked = {one.id: one for one in pack.plans.good_help}
-    said = [
-        (
-            asked[one.question].family_text if one.answered_by == Answerer.FAMILY else asked[one.question].text,
-            Answerer(one.answered_by).label,
-            HelpAnswer(one.answer).label,
-        )
-        for one in review.answers.all()
-        if one.question in asked
-    ]
+def review_cards(plan: Plan, names: Names) -> list[dict[str, Any]]:
+    """The reviews in words; people no longer in the family are named too."""
+    rows = reviews_of(plan)
+    heard = {uuid.UUID(one["person"]) for row in rows for one in row.said}
+    unknown = heard - set(names)
+    known = {**names, **{one: m.name for one, m in people_named(unknown).items()}} if unknown else names
+    return [_card(row, known) for row in rows]
+
+
+def _card(review: Any, names: Names) -> dict[str, Any]:
+    asked = {one.id: one for one in pack_at(review.pack_version_id).plans.good_help}
+    good_help = []
+    for one in review.answered:
+        question, who = asked[one["question"]], Answerer(one["who"])
+        text = question.family_text if who == Answerer.FAMILY else question.text
+        good_help.append((text, who.label, HelpAnswer(one["answer"]).label))
     return {
         "review": review,
         "decision": ReviewDecision(review.decision).label,
-        "voices": [(str(one.person.names.all()[0]), one.said) for one in review.voices.all()],
-        "good_help": said,
+        "voices": [(names[uuid.UUID(one["person"])], one["said"]) for one in review.said],
+        "good_help": good_help,
     }
 
 
@@ -105,9 +108,9 @@ class HoldReview(Asking):
         """Then and now, and what became of the actions."""
         told = super().context()
         kept = actions_since(self.plan, today())
-        lines = {
-            name: [action_line(one, self.pack) for one in getattr(kept, name)] for name in ("done", "late", "not_done")
-        }
+        parts = {"done": kept.done, "late": kept.late, "not_done": kept.not_done}
+        known = with_others(self.names, [one for rows in parts.values() for one in rows])
+        lines = {name: [action_line(one, self.pack, known) for one in rows] for name, rows in parts.items()}
         latest = next_review_by(self.pack, self.episode.level, today())
         return {
             **told, "changes": scale_changes(self.plan), "kept": lines, "step_up_to": step_up_address(self),
@@ -154,7 +157,7 @@ class Close(Asking):
     def context(self) -> dict[str, Any]:
         """What the pack asks for and is not on record yet."""
         told = super().context()
-        return {**told, "missing": missing_to_close(self.episode)}
+        return {**told, "missing": missing_to_close(self.episode, members=self.members)}
 
     def act(self, form: Form) -> str:
         """Close it."""
@@ -187,7 +190,7 @@ class NoteDrift(Asking):
     def context(self) -> dict[str, Any]:
         """What the rule says, and what to try."""
         told = super().context()
-        says = next((one.says for one in drift_for(self.family) if one.rule_id == self.rule.id), "")
+        says = next((one.says for one in drift_for(self.family, self.episode) if one.rule_id == self.rule.id), "")
         return {**told, "intro": says, "about": [("What to try", self.rule.try_this)]}
 
     def act(self, form: Form) -> str:
