@@ -198,3 +198,8 @@ def test_words_of_one_sound_and_script() -> None:
     assert sound_of("محمد") == ""
     assert "elizabeth" in same_names("Liz")
     assert comparable("O'Neil") == "oneil"
+
+
+def test_an_impossible_swap_is_no_date() -> None:
+    assert swapped(dt.date(2015, 4, 25)) is None
+    assert swapped(dt.date(2015, 4, 4)) is None
