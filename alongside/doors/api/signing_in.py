@@ -1,0 +1,24 @@
+"""Who asks through the API: the person signed in to the pages. When machines get keys of their own, change this file."""
+
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie
+
+from alongside.ground.access.models import User
+from alongside.ground.lib.errors import NotFoundForYou
+
+
+class SignedIn(APIKeyCookie):
+    """The session of the pages; a change needs the form protection token too (header X-CSRFToken)."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        """The signed-in person, or None."""
+        return request.user if isinstance(request.user, User) and request.user.is_active else None
+
+
+def person(request: HttpRequest) -> User:
+    """Whoever asks; only behind `SignedIn`."""
+    if not isinstance(request.user, User):
+        raise NotFoundForYou
+    return request.user

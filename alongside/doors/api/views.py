@@ -1,0 +1,159 @@
+"""The operations of the API: the same actions and queries the pages use, so that a rule is written once."""
+
+import hashlib
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from ninja import HeaderEx, NinjaAPI, P, QueryEx, Status
+
+from alongside.doors.api import presenters, shapes
+from alongside.doors.api.problems import answer_in_words
+from alongside.doors.api.signing_in import SignedIn, person
+from alongside.ground.access.queries import get_visible, require
+from alongside.ground.access.words import Permission
+from alongside.ground.lib.errors import NotFoundForYou, Refused
+from alongside.ground.lib.once import once
+from alongside.ground.lib.pages import keyset
+from alongside.ground.operating_models.queries import current_pack
+from alongside.helping.chronology.queries import Narrowed, chronology
+from alongside.helping.front_door import queries as front_door
+from alongside.helping.front_door.actions import Named, Noticed, Report, record_contact
+from alongside.helping.plans.models import Plan
+from alongside.helping.plans.queries.plan import current_plan
+from alongside.helping.worklists.queries import Row, collect
+from alongside.helping.worklists.sources import needs, waits
+from alongside.people.families.queries import find_people, get_family, understand
+
+KEYS = uuid.UUID("6f1d6b51-3c39-4a86-9b7e-0c1f5f0c2b77")
+
+api = NinjaAPI(
+    title="Alongside",
+    version="1",
+    description="Early help for partner systems. Errors are RFC 9457 problem documents, in words.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=SignedIn(),
+)
+answer_in_words(api)
+
+
+@api.post("/contacts", response={201: shapes.ContactOut, 200: shapes.ContactOut}, summary="Record a contact")
+def post_contact(
+    request: HttpRequest,
+    told: shapes.ContactTold,
+    response: HttpResponse,
+    key: HeaderEx[str, P(alias="Idempotency-Key", max_length=200)] = "",
+) -> Status[shapes.ContactOut]:
+    """Record a contact with the front door.
+
+    Sent again with the same `Idempotency-Key` it is not recorded again: the answer is the first contact, with 200.
+    """
+    by = person(request)
+
+    def record() -> str:
+        people = tuple(Named(**one.model_dump()) for one in told.people)
+        factors = tuple(Noticed(**one.model_dump()) for one in told.factors)
+        report = Report(**(told.model_dump() | {"people": people, "factors": factors}))
+        return f"/api/v1/contacts/{record_contact(report=report, by=by).pk}#{_digest(told)}"
+
+    token = uuid.uuid5(KEYS, f"{by.pk}:{key}") if key else uuid.uuid4()
+    address, is_new = once(token, by.pk, record)
+    path, _, digest = address.partition("#")
+    if digest != _digest(told):
+        raise Refused(
+            "This Idempotency-Key was used for another contact.", what_to_do="Use a new key for each contact you send."
+        )
+    response["Location"] = path
+    found = front_door.contact_for(by, uuid.UUID(path.rpartition("/")[2]))
+    return Status(201 if is_new else 200, presenters.contact(found))
+
+
+def _digest(told: shapes.ContactTold) -> str:
+    return hashlib.sha256(told.model_dump_json().encode()).hexdigest()[:32]
+
+
+@api.get("/contacts/{uuid:contact_id}", response=shapes.ContactOut, summary="One contact")
+def get_contact(request: HttpRequest, contact_id: uuid.UUID) -> shapes.ContactOut:
+    """A contact, and what has been decided about it."""
+    return presenters.contact(front_door.contact_for(person(request), contact_id))
+
+
+@api.get("/queue", response=shapes.QueueOut, summary="The hub's queue")
+def get_queue(
+    request: HttpRequest,
+    priority: str = "",
+    area: str = "",
+    route: str = "",
+    state: str = "",
+    whose: QueryEx[str, P(description="'', mine or nobodys")] = "",
+    overdue: bool = False,
+    after: str = "",
+) -> shapes.QueueOut:
+    """A page of what waits for a decision, the first due first."""
+    chosen = front_door.QueueFilter(priority, area, route, state, whose, overdue)
+    rows = front_door.queue(person(request), chosen, current_pack().pack).select_related("taken_by")
+    page = keyset(rows, order=["due_on", "id"], mark=after)
+    return shapes.QueueOut(contacts=[presenters.queue_row(row) for row in page.rows], next=page.next_mark)
+
+
+@api.post("/people/find", response=list[shapes.FoundOut], summary="Find a person")
+def find_person(request: HttpRequest, sought: shapes.PersonSought) -> list[shapes.FoundOut]:
+    """The best matches, best first. A POST, so that no name is in an address."""
+    by = person(request)
+    require(by, Permission.FIND_PEOPLE)
+    return presenters.found(find_people(understand(sought.text, sought.date_of_birth)), by)
+
+
+@api.get("/families/{uuid:family_id}", response=shapes.FamilyOut, summary="One family")
+def get_one_family(request: HttpRequest, family_id: uuid.UUID) -> shapes.FamilyOut:
+    """A family: its people, how it stands, its team."""
+    return presenters.family(get_family(person(request), family_id))
+
+
+@api.get("/families/{uuid:family_id}/plan", response=shapes.PlanOut, summary="A family's plan")
+def get_family_plan(request: HttpRequest, family_id: uuid.UUID) -> shapes.PlanOut:
+    """The plan of the family's latest episode that has one."""
+    by = person(request)
+    plan = current_plan(get_family(by, family_id))
+    if plan is None:
+        raise NotFoundForYou
+    rows = Plan.objects.select_related("family", "episode")
+    return presenters.plan(get_visible(rows, by, Permission.SEE_PLAN, pk=plan.pk))
+
+
+@api.get("/families/{uuid:family_id}/chronology", response=shapes.ChronologyOut, summary="A family's chronology")
+def get_chronology(
+    request: HttpRequest,
+    family_id: uuid.UUID,
+    kind: QueryEx[str, P(description="kinds to show, with commas between")] = "",
+    after: str = "",
+) -> shapes.ChronologyOut:
+    """A page of the chronology, newest first, as far as the asker may see it."""
+    by = person(request)
+    page = chronology(
+        get_family(by, family_id), by, Narrowed(kinds=tuple(one for one in kind.split(",") if one)), after
+    )
+    return shapes.ChronologyOut(lines=[presenters.story_line(line) for line in page.rows], next=page.next_mark)
+
+
+@api.get("/worklist", response=shapes.WorklistOut, summary="What needs me, and what I wait for")
+def get_worklist(request: HttpRequest) -> shapes.WorklistOut:
+    """What needs the asker today, first due first, and what they wait for from others."""
+    by = person(request)
+    mine, others = collect(needs(by)), collect(waits(by))
+    return shapes.WorklistOut(
+        needs_me=[_work(row) for row in mine.rows],
+        i_wait_for=[_work(row) for row in others.rows],
+        more=sorted(mine.more | others.more),
+    )
+
+
+def _work(row: Row) -> shapes.WorkOut:
+    return shapes.WorkOut(**vars(row))
+
+
+@api.get("/operating-model", response=shapes.OperatingModelOut, summary="How this council works")
+def get_operating_model(request: HttpRequest) -> shapes.OperatingModelOut:
+    """The operating model in force: the ids that contacts and answers use."""
+    require(person(request), Permission.SEE_OPERATING_MODEL)
+    return presenters.operating_model(current_pack().pack)
