@@ -120,6 +120,7 @@ def test_a_page_is_saved_incomplete_and_shown_as_such(as_lead: Client, helped: H
     assert 'data-autosave="assessment-' in page
     assert f'data-shown-if="{scale}"' in page
     assert "(optional)" not in page.split(f'name="{scale}"')[0].rsplit("<legend", 1)[-1]
+    assert f'href="{where("assessment", helped, assessment)}">Back to the list of pages' in page
     response = as_lead.post(address, {"seen_version": "1", writing: "Sleeps well"})
     assert response.status_code == 302
     following = open_sheet(assessment).parts[[p.key for p in open_sheet(assessment).parts].index(part.key) + 1]
