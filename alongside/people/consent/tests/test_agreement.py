@@ -15,7 +15,6 @@ from alongside.ground.operating_models.queries import AdoptedPack
 from alongside.people.consent import actions, queries
 from alongside.people.consent.models import Agreement
 from alongside.people.consent.policies import months_later
-from alongside.people.episodes.models import StoryLine
 from alongside.people.families.tests.factories import MadeFamily, a_family, a_person
 
 
@@ -42,16 +41,12 @@ def test_agreement_lasts_the_packs_months_unless_it_says_otherwise(made: MadeFam
     assert standing.refused_by == []
 
 
-def test_it_is_audited_without_content_and_told_in_the_story(made: MadeFamily, worker: User) -> None:
+def test_it_is_audited_without_content(made: MadeFamily, worker: User) -> None:
     agreement = refused(made, worker, own_words="We have had enough of meetings")
     event = Event.objects.get(kind="consent.agreement_refused")
     assert event.record_id == str(agreement.pk)
     assert event.family_id == made.family.pk
     assert "meetings" not in str(event.detail)
-    line = StoryLine.objects.get(family=made.family)
-    assert (line.kind, line.headline) == ("agreement", "Did not agree to early help")
-    assert line.detail == "A safeguarding referral is not needed: Safe at grandma's"
-    assert list(line.people.all()) == [made.parents[0]]
 
 
 def test_a_later_answer_replaces_the_one_before_and_keeps_it(made: MadeFamily, worker: User) -> None:
@@ -94,9 +89,6 @@ def test_withdrawing_takes_effect_at_once_and_deletes_nothing(made: MadeFamily, 
     assert Agreement.objects.filter(family=made.family).count() == 2
     basis.refresh_from_db()
     assert basis.ended_at is None
-    assert StoryLine.objects.filter(headline="Changed their mind about early help").get().detail == (
-        "A safeguarding referral is needed: Bruises seen"
-    )
     with pytest.raises(Refused, match="no agreement to withdraw"):
         actions.withdraw_agreement(
             agreement=agreement, how="in_person", by=worker, safeguarding_referral_needed=False, safeguarding_reason="x"

@@ -11,10 +11,8 @@ from alongside.ground.access.tests.factories import a_team, a_user, an_agency
 from alongside.ground.audit.models import Event
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
-from alongside.ground.operating_models.queries import AdoptedPack
 from alongside.people.consent import actions, queries
 from alongside.people.consent.models import LawfulBasis, SharingPreference
-from alongside.people.episodes import actions as episodes
 from alongside.people.families.actions import let_read
 from alongside.people.families.models import Family
 from alongside.people.families.tests.factories import MadeFamily
@@ -118,20 +116,6 @@ def test_reading_goes_on_where_the_law_overrides(made: MadeFamily, worker: User,
     basis(made, worker, purpose="safeguarding", basis="safeguarding_children", despite_objection=True)
     wish(made, worker, school, agrees=False)
     assert school.principal in readers(made)
-
-
-def test_whoever_leads_reads_on_until_the_lead_is_handed_over(
-    made: MadeFamily, worker: User, school: Agency, pack: AdoptedPack
-) -> None:
-    hub, teacher = a_user("hub_worker"), a_user(agency=school)
-    episode = episodes.open_episode(
-        family=made.family, level="level_2", pack_version_id=pack.version_id, by=hub, why="Asked for help"
-    )
-    episodes.name_lead(episode=episode, user=teacher, why="Knows them", by=hub)
-    let_read(family=made.family, principals=[school.principal], by=worker)
-    wish(made, worker, school, agrees=False)
-    assert teacher.principal in readers(made)
-    assert school.principal not in readers(made)
 
 
 def test_a_later_wish_replaces_the_one_before(made: MadeFamily, worker: User, school: Agency) -> None:

@@ -4,21 +4,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user, an_agency
 from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.queries import AdoptedPack
-from alongside.people.episodes import actions as episodes
 from alongside.people.families import actions
 from alongside.people.families.models import Factor, Family, Membership, Person, PersonAddress, Relationship
 from alongside.people.families.tests.factories import BlendedFamily, MadeFamily, a_family, a_person
 
-QUERIES_AT_MOST = 15
 CLIFTON, HULL_ROAD = "E05010313", "E05010323"
 
 
@@ -65,28 +61,6 @@ def test_the_page_says_what_is_doubtful_unknown_and_elsewhere(
         "Polish, needs an interpreter",
     ):  # fmt: skip
         assert words in page, words
-
-
-def test_the_page_costs_few_queries_for_an_open_family_of_any_size(
-    as_worker: Client, made: MadeFamily, worker: User, pack: AdoptedPack
-) -> None:
-    hub = a_user("hub_worker")
-    episode = episodes.open_episode(
-        family=made.family, level="level_2", pack_version_id=pack.version_id, by=hub, why="Asked for help"
-    )
-    episodes.name_lead(episode=episode, user=worker, why="Knows them", by=hub)
-    for number in range(6):
-        child = a_person(f"More{number}", date_of_birth=dt.date(2014, 1, 1))
-        actions.join_family(family=made.family, person=child, role="child", by=worker)
-        actions.record_address(people=[child], lines=f"{number} Street", ward_code=CLIFTON, by=worker)
-        actions.notice_factor(
-            family=made.family, person=child, factor=pack.pack.factors[0].id, evidence="Seen", by=worker
-        )
-    with CaptureQueriesContext(connection) as queries:
-        assert as_worker.get(people_tab(made)).status_code == 200
-    assert len(queries) <= QUERIES_AT_MOST, "\n".join(
-        query["sql"][:50] + query["sql"][query["sql"].find("FROM") :][:60] for query in queries
-    )
 
 
 def new_person(**changes: Any) -> dict[str, Any]:
