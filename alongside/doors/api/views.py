@@ -20,8 +20,7 @@ from alongside.helping.front_door import queries as front_door
 from alongside.helping.front_door.actions import Named, Noticed, Report, record_contact
 from alongside.helping.plans.models import Plan
 from alongside.helping.plans.queries.plan import current_plan
-from alongside.helping.worklists.queries import Row, collect
-from alongside.helping.worklists.sources import needs, waits
+from alongside.helping.worklists.queries import Row, what_needs, what_waits
 from alongside.people.families.queries import find_people, get_family, understand
 
 KEYS = uuid.UUID("6f1d6b51-3c39-4a86-9b7e-0c1f5f0c2b77")
@@ -140,7 +139,7 @@ def get_chronology(
 def get_worklist(request: HttpRequest) -> shapes.WorklistOut:
     """What needs the asker today, first due first, and what they wait for from others."""
     by = person(request)
-    mine, others = collect(needs(by)), collect(waits(by))
+    mine, others = what_needs(by), what_waits(by)
     return shapes.WorklistOut(
         needs_me=[_work(row) for row in mine.rows],
         i_wait_for=[_work(row) for row in others.rows],

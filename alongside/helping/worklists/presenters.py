@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from alongside.ground.lib.clock import today
-from alongside.helping.worklists.queries import Row
+from alongside.helping.worklists.gathering import Row
 from alongside.helping.worklists.words import Need, Wait
 
 FAMILY, RECORD = "family_id", "record_id"

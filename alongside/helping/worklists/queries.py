@@ -1,88 +1,69 @@
-"""What needs me today and what I wait for, across families: one query each, however many kinds of work there are.
-
-Every kind of work is a queryset of the package that owns it, turned into rows of one shape and joined by UNION ALL.
-"""
+"""What needs me today, what I wait for, and my families: which kinds of work there are, and where each comes from."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet, UUIDField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef
 
 from alongside.ground.access.models import User
+from alongside.ground.access.queries import may, visible_to
+from alongside.ground.access.words import Permission
+from alongside.ground.lib.clock import today
 from alongside.ground.lib.pages import keyset
 from alongside.ground.operating_models.queries import pack_at
+from alongside.helping.assessments import queries as assessments
+from alongside.helping.front_door import queries as front_door
+from alongside.helping.plans.queries import worklists as plans
+from alongside.helping.step_up_down import queries as step_up_down
+from alongside.helping.worklists.gathering import Row, Source, Worklist, collect
+from alongside.helping.worklists.words import Need, Wait
+from alongside.people.consent import queries as consent
+from alongside.people.episodes import queries as episodes
 from alongside.people.episodes.models import Episode, Lead
-from alongside.people.episodes.queries import episodes_with
 
-MOST_OF_A_KIND = 25
+__all__ = ["MyFamilies", "MyFamily", "Row", "Worklist", "my_families", "needs", "waits", "what_needs", "what_waits"]
 
-
-@dataclass(frozen=True)
-class Row:
-    """One piece of work: its kind, the record, the family, what it says, when it is due, since when it waits."""
-
-    kind: str
-    record_id: uuid.UUID
-    family_id: uuid.UUID | None
-    what: str
-    due_on: dt.date | None
-    since: dt.date
+SOON = dt.timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Worklist:
-    """Rows, first due first and oldest first among those; and the kinds of which there are more than are listed."""
-
-    rows: list[Row]
-    more: frozenset[str]
+def what_needs(by: User) -> Worklist:
+    """What needs this person now, first due first."""
+    return collect(needs(by))
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where one kind of work comes from: a queryset, already in its order, and where its columns are."""
-
-    kind: str
-    work: QuerySet[Any]
-    since: str
-    due: str = ""
-    family: str = "family_id"
-    what: str = ""
+def what_waits(by: User) -> Worklist:
+    """What this person waits for from others, first due first."""
+    return collect(waits(by))
 
 
-def collect(sources: Iterable[Source]) -> Worklist:
-    """All sources in one query; at most MOST_OF_A_KIND of each, with what was left out named, never silently."""
-    parts = [_rows(source) for source in sources]
-    if not parts:
-        return Worklist([], frozenset())
-    joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    rows = [Row(*values) for values in joined]
-    counts: dict[str, int] = {}
-    kept = []
-    for row in rows:
-        counts[row.kind] = counts.get(row.kind, 0) + 1
-        if counts[row.kind] <= MOST_OF_A_KIND:
-            kept.append(row)
-    kept.sort(key=lambda row: (row.due_on or dt.date.max, row.since, str(row.record_id)))
-    return Worklist(kept, frozenset(kind for kind, count in counts.items() if count > MOST_OF_A_KIND))
+def needs(by: User) -> list[Source]:
+    """What needs this person: everybody's kinds, and the hub's, the panel's and social care's for who works there."""
+    return [*_everybodys(by), *_of_families(by), *_of_the_hub(by), *_of_the_panel(by), *_of_social_care(by)]
 
 
-def _rows(source: Source) -> "QuerySet[Any, tuple[Any, ...]]":
-    columns: list[Combinable] = [
-        Value(source.kind, output_field=CharField()),
-        F("pk"),
-        Cast(F(source.family) if source.family else Value(None), UUIDField()),
-        Cast(F(source.what) if source.what else Value(""), CharField()),
-        Cast(F(source.due) if source.due else Value(None), DateField()),
-        Cast(F(source.since), DateField()),
+def waits(by: User) -> list[Source]:
+    """What this person waits for from somebody else."""
+    undecided = front_door.contacts_waiting_of(by)
+    return [
+        Source(Wait.CONTACT, undecided, since="received_at", due="due_on", what="reference"),
+        Source(
+            Wait.HANDOVER,
+            episodes.handovers_offered_by(by),
+            since="offered_at",
+            family="episode__family_id",
+            what="to__name",
+        ),
+        Source(Wait.REFERRAL, step_up_down.referrals_waiting_for(by), since="made_at", due="due_on"),
+        Source(
+            Wait.ACTION,
+            plans.actions_i_wait_for(by),
+            since="made_at",
+            due="due_on",
+            family="outcome__plan__family_id",
+            what="what",
+        ),
     ]
-    names = dict(zip(("w_kind", "w_id", "w_family", "w_what", "w_due", "w_since"), columns, strict=True))
-    rows: QuerySet[Any, tuple[Any, ...]] = source.work.annotate(**names).values_list(*names)
-    return rows[: MOST_OF_A_KIND + 1]
 
 
 @dataclass(frozen=True)
@@ -108,10 +89,97 @@ class MyFamilies:
 
 def my_families(by: User, mark: str = "") -> MyFamilies:
     """Open families in whose team this person is, longest open first."""
-    mine = episodes_with(by).select_related("plan")
+    mine = episodes.episodes_with(by).select_related("plan")
     leading = Lead.objects.filter(episode=OuterRef("pk"), user=by, until=None)
     page = keyset(mine.annotate(leads_it=Exists(leading)), order=["opened_on", "id"], mark=mark)
     return MyFamilies([_my_family(episode) for episode in page.rows], page.next_mark, page.has_earlier)
+
+
+def _everybodys(by: User) -> list[Source]:
+    return [
+        Source(Need.ANSWER_RETURNED, front_door.contacts_returned_to(by), since="received_at", what="reference"),
+        Source(Need.CONTACT_NEWS, front_door.contacts_with_news_for(by), since="told_at", what="reference"),
+        Source(
+            Need.ANSWER_ENQUIRY,
+            front_door.enquiries_waiting_for(by),
+            since="asked_at",
+            due="due_on",
+            family="",
+            what="contact__reference",
+        ),
+        Source(
+            Need.ANSWER_HANDOVER, episodes.handovers_waiting_for(by), since="offered_at", family="episode__family_id"
+        ),
+        Source(Need.FINISH_REFERRAL, step_up_down.waiting_on_referrer(by), since="made_at"),
+    ]
+
+
+def _of_families(by: User) -> list[Source]:
+    soon = today() + SOON
+    return [
+        Source(Need.ASSESSMENT, assessments.assessments_in_hand_of(by), since="started_on", due="due_on"),
+        Source(
+            Need.ACTION,
+            plans.my_actions(by, until=soon),
+            since="made_at",
+            due="due_on",
+            family="outcome__plan__family_id",
+            what="what",
+        ),
+        Source(Need.REVIEW, plans.reviews_due_for(by), since="started_on", due="review_on"),
+        Source(Need.MINUTES, plans.minutes_to_write(by), since="starts_at", due="starts_at"),
+        Source(
+            Need.INVITATION,
+            plans.invitations_to_answer(by),
+            since="meeting__called_at",
+            due="meeting__starts_at",
+            family="meeting__family_id",
+        ),
+        Source(Need.START_PLAN, plans.plans_to_start(by), since="opened_on"),
+        Source(
+            Need.ASK_AGAIN,
+            consent.agreements_to_ask_again(by).filter(family__episodes__in=episodes.episodes_led_by(by).order_by()),
+            since="given_on",
+            due="until",
+        ),
+    ]
+
+
+def _of_the_hub(by: User) -> list[Source]:
+    if not may(by, Permission.SEE_QUEUE):
+        return []
+    return [
+        Source(
+            Need.DECIDE_CONTACT,
+            front_door.contacts_to_decide(by),
+            since="received_at",
+            due="due_on",
+            what="reference",
+        ),
+        Source(
+            Need.TELL_SENDER,
+            front_door.senders_to_tell(by),
+            since="received_at",
+            what="reference",
+        ),
+        Source(
+            Need.NAME_LEAD,
+            visible_to(episodes.episodes_without_lead(), by, Permission.NAME_LEAD),
+            since="opened_on",
+        ),
+    ]
+
+
+def _of_the_panel(by: User) -> list[Source]:
+    if not may(by, Permission.RUN_PANEL):
+        return []
+    return [Source(Need.PANEL, episodes.episodes_waiting_for_panel(), since="opened_on")]
+
+
+def _of_social_care(by: User) -> list[Source]:
+    if not may(by, Permission.ANSWER_REFERRAL):
+        return []
+    return [Source(Need.ANSWER_REFERRAL, step_up_down.inbox(by), since="sent_at", due="due_on")]
 
 
 def _my_family(episode: Episode) -> MyFamily:

@@ -6,9 +6,9 @@ from alongside.ground.access.pages import AskedBy
 from alongside.ground.access.queries import may
 from alongside.ground.access.words import Permission
 from alongside.ground.design_system.views import Page
+from alongside.helping.worklists.gathering import Worklist
 from alongside.helping.worklists.presenters import Task, task
-from alongside.helping.worklists.queries import Worklist, collect, my_families
-from alongside.helping.worklists.sources import needs, waits
+from alongside.helping.worklists.queries import my_families, what_needs, what_waits
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.families.queries import family_labels
 
@@ -21,7 +21,7 @@ class Today(AskedBy, Page):
 
     def context(self) -> dict[str, Any]:
         """My work, and which tabs I have."""
-        found = collect(needs(self.by))
+        found = what_needs(self.by)
         return {
             "tasks": _tasks(found, Need),
             "more": [Need(kind).label for kind in sorted(found.more)],
@@ -39,7 +39,7 @@ class Waiting(Today):
 
     def context(self) -> dict[str, Any]:
         """What others have to do before I can go on."""
-        found = collect(waits(self.by))
+        found = what_waits(self.by)
         return {
             "tasks": _tasks(found, Wait),
             "more": [Wait(kind).label for kind in sorted(found.more)],

@@ -13,8 +13,8 @@ from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.front_door.tests.factories import a_contact, a_decided_contact
 from alongside.helping.plans.tests.factories import a_plan, an_action, an_open_family, an_outcome
-from alongside.helping.worklists.queries import MOST_OF_A_KIND, collect
-from alongside.helping.worklists.sources import needs, waits
+from alongside.helping.worklists.gathering import MOST_OF_A_KIND, collect
+from alongside.helping.worklists.queries import what_needs, what_waits
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.episodes import actions as episodes
 from alongside.people.families.tests.factories import a_family, a_pack
@@ -31,7 +31,7 @@ def council() -> None:
 
 def kinds_for(by: User) -> set[str]:
     """The kinds of work that need somebody."""
-    return {row.kind for row in collect(needs(by)).rows}
+    return {row.kind for row in what_needs(by).rows}
 
 
 def text_of(client: Client, by: User, path: str = "/") -> str:
@@ -53,7 +53,7 @@ def test_a_contact_needs_the_hub_and_its_sender_waits() -> None:
     contact = a_contact(sender)
     assert Need.DECIDE_CONTACT in kinds_for(hub)
     assert kinds_for(sender) == set()
-    assert [row.record_id for row in collect(waits(sender)).rows] == [contact.pk]
+    assert [row.record_id for row in what_waits(sender).rows] == [contact.pk]
 
 
 def test_what_was_decided_is_news_for_the_sender_alone() -> None:
@@ -68,7 +68,7 @@ def test_a_hand_over_needs_whom_it_was_offered_to_and_the_other_waits() -> None:
     lead, other = helped.lead, a_user()
     episodes.offer_handover(episode=helped.episode, to=other, why="Moving school", by=lead)
     assert Need.ANSWER_HANDOVER in kinds_for(other)
-    assert Wait.HANDOVER in {row.kind for row in collect(waits(lead)).rows}
+    assert Wait.HANDOVER in {row.kind for row in what_waits(lead).rows}
 
 
 def test_a_family_nobody_leads_needs_the_hub() -> None:
@@ -111,7 +111,7 @@ def test_more_than_fit_is_said_never_silent(client: Client) -> None:
     for _ in range(MOST_OF_A_KIND + 2):
         a_contact()
     hub = a_user("hub_worker")
-    assert collect(needs(hub)).more == {Need.DECIDE_CONTACT}
+    assert what_needs(hub).more == {Need.DECIDE_CONTACT}
     assert "There are more of this kind: Contact to decide" in text_of(client, hub)
 
 
