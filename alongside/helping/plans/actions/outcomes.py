@@ -132,6 +132,9 @@ def move_outcome(*, outcome: Outcome, places: int, seen_version: int, by: User) 
 
 
 def _set_waits(outcome: Outcome, wanted: Collection[uuid.UUID]) -> None:
+    if not wanted:
+        outcome.waits.all().delete()
+        return
     names = dict(Outcome.objects.filter(plan=outcome.plan_id).values_list("pk", "words"))
     if not set(wanted) <= set(names):
         raise Refused("Choose outcomes of this plan to wait for.", field="waits_for")
