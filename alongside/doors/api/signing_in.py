@@ -1,4 +1,4 @@
-"""Who asks through the API: the person signed in to the pages. When machines get keys of their own, change this file."""
+"""Who asks through the API: the person signed in to the pages. When machines get keys, change this file alone."""
 
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie

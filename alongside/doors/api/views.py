@@ -141,14 +141,10 @@ def get_worklist(request: HttpRequest) -> shapes.WorklistOut:
     by = person(request)
     mine, others = what_needs(by), what_waits(by)
     return shapes.WorklistOut(
-        needs_me=[_work(row) for row in mine.rows],
-        i_wait_for=[_work(row) for row in others.rows],
+        needs_me=[shapes.WorkOut(**vars(row)) for row in mine.rows],
+        i_wait_for=[shapes.WorkOut(**vars(row)) for row in others.rows],
         more=sorted(mine.more | others.more),
     )
-
-
-def _work(row: Row) -> shapes.WorkOut:
-    return shapes.WorkOut(**vars(row))
 
 
 @api.get("/operating-model", response=shapes.OperatingModelOut, summary="How this council works")
