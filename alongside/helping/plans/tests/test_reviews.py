@@ -204,11 +204,8 @@ def test_drift_is_found_noted_and_rests(helped: Helped, plan: Plan) -> None:
     assert found.rule_id == "review_overdue"
     assert "{days}" not in found.says
     later = today() + dt.timedelta(days=7)
-    for wrong, field in (
-        ({"rule": "no_such_rule"}, "rule"),
-        ({"look_again_on": today()}, "look_again_on"),
-        ({"note": " "}, "note"),
-    ):
+    wrongs = {"rule": "no_such_rule", "look_again_on": today(), "note": " "}
+    for field, value in wrongs.items():
         given = {"rule": found.rule_id, "note": "Ill", "look_again_on": later, field: value}
         with pytest.raises(Refused) as refused:
             actions.note_drift(episode=helped.episode, by=a_user("hub_worker"), **given)  # type: ignore[arg-type]
