@@ -348,10 +348,12 @@ def relationship_kind(text: str) -> RelationshipKind | None:
     """The relationship somebody's words name ('Mum', 'step parent', 'grandparent'); None for words we do not know."""
     said = text.strip().casefold().replace("-", "_").replace(" ", "_")
     everyday = {
-        "mum": "mother", "mummy": "mother", "mam": "mother", "dad": "father", "daddy": "father", "stepmother": "step_parent",
+        "mum": "mother", "mummy": "mother", "mam": "mother", "dad": "father", "daddy": "father",
+        "stepmother": "step_parent",
         "stepfather": "step_parent", "stepdad": "step_parent", "stepmum": "step_parent", "stepparent": "step_parent",
         "guardian": "carer", "foster_carer": "carer", "grandmother": "grandparent", "grandfather": "grandparent",
-        "nan": "grandparent", "gran": "grandparent", "grandad": "grandparent", "brother": "sibling", "sister": "sibling",
+        "nan": "grandparent", "gran": "grandparent", "grandad": "grandparent", "brother": "sibling",
+        "sister": "sibling",
     }  # fmt: skip
     said = everyday.get(said, said)
     by_label = {kind.label.casefold().replace("-", "_").replace(" ", "_"): kind.value for kind in RelationshipKind}

@@ -5,7 +5,9 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible, people_who_may, require, visible_to
@@ -15,8 +17,10 @@ from alongside.ground.lib.text import comparable
 from alongside.ground.operating_models.queries import Pack
 from alongside.helping.front_door.models import (
     Contact,
+    ContactFactor,
     ContactFile,
     ContactPerson,
+    ContactStatus,
     Decision,
     MoreInformation,
     PartnerEnquiry,
@@ -32,7 +36,7 @@ MINE, NOBODYS = "mine", "nobodys"
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What of the queue to show; '' shows all. `whose` is '', 'mine' or 'nobodys'; `state` '' is everything to decide."""
+    """What of the queue to show; '' shows all. `whose`: 'mine' or 'nobodys'; `state` '' is everything to decide."""
 
     priority: str = ""
     area: str = ""
@@ -108,20 +112,18 @@ def my_contacts(by: User) -> QuerySet[Contact]:
 
 def contact_for(by: User, contact_id: uuid.UUID) -> Contact:
     """The contact, if this person may see it; raises NotFoundForYou otherwise."""
-    rows = Contact.objects.select_related("author__agency", "taken_by", "family", "graded_by")
-    return get_visible(rows, by, Permission.SEE_CONTACT, pk=contact_id)
+    return get_visible(_whole(Contact.objects.all()), by, Permission.SEE_CONTACT, pk=contact_id)
 
 
 def contact_to_decide(by: User, contact_id: uuid.UUID) -> Contact:
     """The contact, if this person may decide it; raises NotFoundForYou otherwise, and NotAllowed without the role."""
     require(by, Permission.DECIDE_CONTACT)
-    rows = Contact.objects.select_related("author__agency", "taken_by", "family", "graded_by")
-    return get_visible(rows, by, Permission.DECIDE_CONTACT, pk=contact_id)
+    return get_visible(_whole(Contact.objects.all()), by, Permission.DECIDE_CONTACT, pk=contact_id)
 
 
 def people_of(contact: Contact) -> list[ContactPerson]:
     """Everybody named on the contact, in the sender's order."""
-    return list(contact.people.prefetch_related("factors").order_by("position"))
+    return list(contact.people.order_by("position"))
 
 
 def person_on(contact: Contact, named_id: uuid.UUID) -> ContactPerson | None:
@@ -135,14 +137,41 @@ def decisions_of(contact: Contact) -> list[Decision]:
 
 
 def statuses_of(contact: Contact) -> list[tuple[str, dt.datetime, str, str]]:
-    """Every change of state, oldest first: its words, when, by whom, and the reason."""
-    rows = contact.statuses.select_related("by")
-    return [(ContactState(row.state).label, row.at, row.by.name, row.reason) for row in rows]
+    """Every change of state, oldest first: its words, when, by whom, and the reason. As `contact_for` read it."""
+    return [
+        (ContactState(row["state"]).label, dt.datetime.fromisoformat(row["at"]), row["by"], row["reason"])
+        for row in getattr(contact, "history_rows", ())
+    ]
 
 
-def added_to(contact: Contact) -> list[MoreInformation]:
-    """What the sender added when asked for more, oldest first."""
-    return list(contact.added.select_related("by"))
+def added_to(contact: Contact) -> list[tuple[str, str, dt.datetime]]:
+    """What the sender added when asked for more, oldest first: text, by whom, when. As `contact_for` read it."""
+    return [
+        (row["text"], row["by"], dt.datetime.fromisoformat(row["at"])) for row in getattr(contact, "added_rows", ())
+    ]
+
+
+def factors_on(contact: Contact) -> list[tuple[str, str, str]]:
+    """The factors noticed on the contact: factor, evidence, id of whom it is about ('' for the family)."""
+    rows = getattr(contact, "factor_rows", ())
+    return [(row["factor"], row["evidence"], row["about"] or "") for row in rows]
+
+
+def _whole(rows: QuerySet[Contact]) -> QuerySet[Contact]:
+    """The contacts with their history, additions and factors read in the same query."""
+    mine = {"contact": OuterRef("pk")}
+    history = ContactStatus.objects.filter(**mine).order_by("at", "id")
+    added = MoreInformation.objects.filter(**mine).order_by("at", "id")
+    factors = ContactFactor.objects.filter(**mine).order_by("id")
+    return rows.select_related("author__agency", "taken_by", "family", "graded_by").annotate(
+        history_rows=ArraySubquery(
+            history.values(row=JSONObject(state="state", at="at", by="by__name", reason="reason"))
+        ),
+        added_rows=ArraySubquery(added.values(row=JSONObject(text="text", at="at", by="by__name"))),
+        factor_rows=ArraySubquery(
+            factors.values(row=JSONObject(factor="factor", evidence="evidence", about="about_id"))
+        ),
+    )
 
 
 def contacts_of(family: Family) -> QuerySet[Contact]:
@@ -152,9 +181,12 @@ def contacts_of(family: Family) -> QuerySet[Contact]:
 
 def earlier_contacts_about(contact: Contact, people: Iterable[uuid.UUID]) -> list[Contact]:
     """Other contacts about the same people or family, latest first, at most ten."""
-    same = Q(people__person_id__in=set(people))
+    known = set(people)
+    same = Q(people__person_id__in=known)
     if contact.family_id:
         same |= Q(family=contact.family_id)
+    if not (known or contact.family_id):
+        return []
     rows = Contact.objects.filter(same).exclude(pk=contact.pk).distinct().order_by("-received_at", "-id")
     return list(rows[:10])
 

@@ -51,7 +51,8 @@ class Wrong(Exception):
 def read_file(content: bytes, kind: str, pack: Pack, agency_kind: str) -> ReadFile:
     """Find the headings, whatever stands above them, and read the rows under them.
 
-    `agency_kind` is taken for rows that do not say where they come from. Raises Refused when a needed column is missing.
+    `agency_kind` is taken for rows that do not say where they come from. Raises Refused when a needed column is
+    missing.
     """
     lines = lines_of(content, kind)
     known = meanings(pack)
@@ -137,7 +138,8 @@ class _Reader:
         agreement = self.get("agreement", _agreement, "")
         return Report(
             route=self.get("route", self._route, ""), concern=self.text("concern"), people=tuple(self._people()),
-            factors=self.get("factors", self._factors, ()), agency_kind=kind, in_danger=self.get("in_danger", _danger, ""),
+            factors=self.get("factors", self._factors, ()), agency_kind=kind,
+            in_danger=self.get("in_danger", _danger, ""),
             going_well=self.text("going_well"), tried=self.text("tried"), family_view=self.text("family_view"),
             anything_else=self.text("anything_else"), agreement=agreement or Agreement.NOT_ASKED,
             agreement_why=self.text("agreement_why") or ("" if agreement else "The file does not say."),

@@ -38,5 +38,5 @@ def may_answer(by: User, enquiry: PartnerEnquiry) -> Verdict:
 
 
 def may_import(by: User) -> Verdict:
-    """Whether this person may take in files of contacts: those with the role, and commands run on the machine itself."""
+    """Whether this person may take in files of contacts: those with the role, and commands on the machine itself."""
     return ALLOWED if by.email == SYSTEM else may(by, Permission.IMPORT_CONTACTS)

@@ -1,4 +1,4 @@
-"""Reading and writing spreadsheets: CSV as anybody saves it, XLSX with its merged cells, and files safe to open again."""
+"""Reading and writing spreadsheets: CSV as anybody saves it, XLSX with merged cells, files safe to open again."""
 
 import csv
 import datetime as dt

@@ -20,7 +20,9 @@ from alongside.helping.front_door.policies import Named, Noticed, Report
 
 __all__ = [
     "REFERRED_UP", "AlreadyDecided", "Assigned", "Named", "Noticed", "ReferredUp", "Report", "TooMany", "accept_file",
-    "answer_enquiry", "ask_partners", "assign_many", "begin_file", "decide", "finish_file", "give_more", "grade", "knock", "mark_seen", "match_person",
+    "answer_enquiry", "ask_partners", "assign_many",
+    "begin_file", "decide", "finish_file", "give_more", "grade", "knock",
+    "mark_seen", "match_person",
     "pass_on", "put_back", "record_agreement", "record_contact", "record_many", "record_told", "send_to_social_care",
     "take", "take_in_rows",
 ]  # fmt: skip

@@ -27,7 +27,10 @@ class Assigned:
 
 @action
 def grade(*, contact: Contact, seen_version: int, priority: str, by: User, reason: str = "") -> Contact:
-    """Give the contact a priority of the pack; its due date follows, with the rule it came from (A2). Raises Conflict."""
+    """Give the contact a priority of the pack; its due date follows, with the rule it came from (A2).
+
+    Raises Conflict and Refused.
+    """
     require(by, Permission.DECIDE_CONTACT, contact)
     adopted = current_pack()
     if priority not in {one.id for one in adopted.pack.priorities if one.retired_on is None}:

@@ -44,7 +44,10 @@ def begin_file(*, file: ContactFile, headings: Sequence[str], by: User) -> Conta
 
 @action
 def take_in_rows(*, file: ContactFile, rows: Sequence[ReadRow], by: User) -> ContactFile:
-    """Take in one batch of rows: good ones become contacts, those taken before are passed over, wrong ones are kept aside."""
+    """Take in one batch of rows: good ones become contacts, those taken before are passed over.
+
+    Wrong ones are kept aside, to be corrected and sent again.
+    """
     _may(by)
     good = {row.key: row for row in reversed(rows) if row.report}
     before = keys_taken(good)

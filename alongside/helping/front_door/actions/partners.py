@@ -55,7 +55,10 @@ def ask_partners(
 
 @action
 def answer_enquiry(*, enquiry: PartnerEnquiry, answer: str, by: User, declined: bool = False) -> PartnerEnquiry:
-    """Answer what a partner was asked, or decline with the reason; once only. The last answer lets the contact go on."""
+    """Answer what a partner was asked, or decline with the reason; once only.
+
+    The last answer lets the contact go on.
+    """
     verdict = may_answer(by, enquiry)
     if not verdict:
         raise NotAllowed(verdict.reason)

@@ -34,7 +34,7 @@ class PersonForm(Form):
     )
     date_of_birth = fields.PartialDateField(
         label="Date of birth, or the date the baby is expected", required=False,
-        hint="For example, 31 3 2015. If you only know the month and year, or the year, give that. Leave blank if not known.",
+        hint="For example, 31 3 2015. The month and year, or the year, will do. Leave blank if not known.",
     )  # fmt: skip
     sex = fields.ChoiceField(label="Sex", choices=Sex.choices, required=False)
     has_send = fields.YesNo(label="Special educational needs or a disability?", required=False)

@@ -64,14 +64,17 @@ def decide_page(contact: Contact, pack: Pack, by: User) -> DecidePage:
     known = [named.person_id for named in people if named.person_id]
     alike, standings = likely_same(people), standing_of(known, by)
     shown = [
-        named_on(named, pack, len(alike.get(named.pk, [])), standings.get(named.person_id, ()) if named.person_id else ())
+        named_on(
+            named, pack, len(alike.get(named.pk, [])), standings.get(named.person_id, ()) if named.person_id else ()
+        )
         for named in people
     ]  # fmt: skip
     asked = [enquiry(one, contact) for one in enquiries_of(contact)]
     due = first_due(pack, contact.received_at, contact.in_danger)
     return DecidePage(
-        contact=whole(contact, by, people), people=shown, families=_families(standings, people), enquiries=asked,
-        earlier=[_row(one, pack) for one in earlier_contacts_about(contact, known)] if known or contact.family_id else [],
+        contact=whole(contact, by, people, with_decisions=bool(contact.told_text)),
+        people=shown, families=_families(standings, people), enquiries=asked,
+        earlier=[_row(one, pack, people=()) for one in earlier_contacts_about(contact, known)],
         levels=[(level.name, level.short, level.threshold_text) for level in pack.levels if level.retired_on is None],
         can_ask=contact.state in (ContactState.GRADED, ContactState.WAITING_FOR_PARTNERS),
         has_partners=bool(pack.partners_asked), waits_for_partners=_must_wait(pack, asked),

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from alongside.ground.access.models import User
 from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.queries import Pack, pack_at
-from alongside.helping.front_door.models import Contact
+from alongside.helping.front_door.models import Contact, ContactPerson
 from alongside.helping.front_door.queries import (
     QueueFilter,
 )
@@ -39,12 +39,12 @@ class Row:
     can_take: bool
 
 
-def _row(contact: Contact, pack: Pack, by: User | None = None) -> Row:
+def _row(contact: Contact, pack: Pack, by: User | None = None, people: Iterable[ContactPerson] | None = None) -> Row:
     priority = next((one for one in pack.priorities if one.id == contact.priority), None)
     waits = contact.state in TO_DECIDE
     route = next((one.name for one in pack.routes if one.id == contact.route), contact.route)
     area = next((one.name for one in pack.localities.areas if one.id == contact.area), "")
-    names = [named.name for named in contact.people.all()]
+    names = [named.name for named in (contact.people.all() if people is None else people)]
     return Row(
         id=contact.pk, reference=contact.reference, people=", ".join(names) or "Nobody named",
         state=contact.get_state_display(), received=contact.received_at, due_on=contact.due_on if waits else None,
@@ -119,7 +119,10 @@ def queue_filters(chosen: QueueFilter, pack: Pack, here: str) -> Filters:
     tiers = [tier.id for tier in pack.localities.tiers]
     areas = sorted(pack.localities.areas, key=lambda area: (tiers.index(area.tier), area.name))
     choices = [
-        Choice("priority", "Priority", chosen.priority, [*((one.id, one.name) for one in pack.priorities), ("none", "Not graded")]),
+        Choice(
+            "priority", "Priority", chosen.priority,
+            [*((one.id, one.name) for one in pack.priorities), ("none", "Not graded")],
+        ),
         Choice("area", "Area", chosen.area, [*((one.id, one.name) for one in areas), ("none", "Not known")]),
         Choice("route", "Way in", chosen.route, [(one.id, one.name) for one in pack.routes]),
         Choice("state", "State", chosen.state, [(value, str(text)) for value, text in ContactState.choices]),

@@ -17,6 +17,7 @@ from alongside.helping.front_door.presenters.people import NamedOn, named_on
 from alongside.helping.front_door.queries import (
     added_to,
     decisions_of,
+    factors_on,
     people_of,
     statuses_of,
 )
@@ -74,28 +75,35 @@ class Whole:
     family_id: uuid.UUID | None
 
 
-def whole(contact: Contact, by: User, people: Sequence[ContactPerson] | None = None) -> Whole:
+def whole(
+    contact: Contact, by: User, people: Sequence[ContactPerson] | None = None, *, with_decisions: bool = True
+) -> Whole:
     """Everything about a contact that its sender or the hub may read; decisions' reasons are for those who decide."""
     pack = pack_at(contact.pack_version_id)
     people = people_of(contact) if people is None else people
     decides = bool(may(by, Permission.DECIDE_CONTACT, contact))
-    row = _row(contact, pack)
+    row = _row(contact, pack, people=people)
     return Whole(
         id=contact.pk, reference=contact.reference, state=row.state, is_decided=already_decided(contact.state),
         is_returned=contact.state == ContactState.RETURNED, waits=contact.state in TO_DECIDE, overdue=row.overdue,
         due_on=contact.due_on, received=contact.received_at, priority=row.priority, colour=row.colour, route=row.route,
-        sender=", ".join(p for p in (contact.sender_name, contact.sender_role, contact.sender_agency) if p) or "The public",
+        sender=_sender(contact),
         sender_telephone=contact.sender_telephone, sender_email=contact.sender_email,
         tell_how=contact.get_tell_how_display(), taken_by=row.taken_by, taken_at=contact.taken_at,
         danger=contact.get_in_danger_display() or "Not asked", in_danger=row.in_danger, words=_words(contact),
         answers=_answers(contact, pack), people=[named_on(named, pack) for named in people],
         factors=_factors(contact, pack, people),
-        added=[(more.text, f"{more.by.name}, {as_text(more.at)}") for more in added_to(contact)],
+        added=[(text, f"{name}, {as_text(at)}") for text, name, at in added_to(contact)],
         told_text=contact.told_text, told=contact.get_told_how_display(), told_at=contact.told_at,
-        seen=contact.seen_by_sender_at is not None, decisions=_decisions(contact) if decides else [],
+        seen=contact.seen_by_sender_at is not None, decisions=_decisions(contact) if decides and with_decisions else [],
         history=statuses_of(contact) if decides else [], version=contact.version,
         family_id=contact.family_id if contact.family and may(by, Permission.SEE_FAMILY, contact.family) else None,
     )  # fmt: skip
+
+
+def _sender(contact: Contact) -> str:
+    parts = (contact.sender_name, contact.sender_role, contact.sender_agency)
+    return ", ".join(part for part in parts if part) or "The public"
 
 
 def _words(contact: Contact) -> list[tuple[str, str]]:
@@ -123,11 +131,11 @@ def _answers(contact: Contact, pack: Pack) -> list[tuple[str, str]]:
 
 def _factors(contact: Contact, pack: Pack, people: Sequence[ContactPerson]) -> list[tuple[str, str]]:
     texts = {factor.id: factor.text for factor in pack.factors}
-    names = {named.pk: named.name for named in people}
+    names = {str(named.pk): named.name for named in people}
     return [
-        (f"{names.get(row.about_id, 'The family') if row.about_id else 'The family'}: {texts.get(row.factor, row.factor)}", row.evidence)
-        for row in contact.factors.all()
-    ]  # fmt: skip
+        (f"{names.get(about, 'The family')}: {texts.get(factor, factor)}", evidence or "Nothing said")
+        for factor, evidence, about in factors_on(contact)
+    ]
 
 
 def _decisions(contact: Contact) -> list[DecisionShown]:

@@ -11,6 +11,7 @@ from alongside.ground.operating_models.queries import Pack, current_pack, routes
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.front_door.actions import Named, Report, decide, grade, record_contact
 from alongside.helping.front_door.models import Contact
+from alongside.people.families.models import Person
 
 _numbers = itertools.count(1)
 
@@ -89,3 +90,10 @@ def a_decided_contact(hub: User, follows: Follows, contact: Contact | None = Non
     return decide(
         contact=contact, seen_version=contact.version, level=level, decision=decision, by=hub, **(given | more)
     )
+
+
+def person_of(contact: Contact) -> Person:
+    """The one person of a contact about a single person, once settled."""
+    person = contact.people.get().person
+    assert person is not None
+    return person

@@ -17,7 +17,12 @@ from alongside.helping.front_door.models import Contact, PublicKnock
 from alongside.helping.front_door.tests.factories import a_decided_contact
 from alongside.helping.front_door.views.public import address_of
 
-GIVEN: dict[str, Any] = {"in_danger": "no", "concern": "We can't cope.", "tell_how": "telephone", "telephone": "01632 960123"}
+GIVEN: dict[str, Any] = {
+    "in_danger": "no",
+    "concern": "We can't cope.",
+    "tell_how": "telephone",
+    "telephone": "01632 960123",
+}
 
 
 def page(response: Any) -> str:
@@ -28,13 +33,20 @@ def test_it_lands_in_the_same_queue(pack: Pack, client: Client, hub: User) -> No
     shown = page(client.get("/ask-for-help/"))
     assert pack.words.emergency.steps[0] in shown
     assert pack.words.emergency.telephones[0].number in shown
-    sent = client.post("/ask-for-help/", {**GIVEN, "child_name": "Sol Testerton", "child_age": "7", "postcode": "yo1 6ga"})
+    sent = client.post(
+        "/ask-for-help/", {**GIVEN, "child_name": "Sol Testerton", "child_age": "7", "postcode": "yo1 6ga"}
+    )
     assert sent.status_code == 302, page(sent)
     contact = Contact.objects.get()
-    assert contact.reference in page(client.get(sent.url))
+    assert contact.reference in page(client.get(sent["Location"]))
     assert (contact.author, contact.agency_kind) == (public_door(), "public")
     child = contact.people.get()
-    assert (child.forename, child.surname, child.date_known, child.postcode) == ("Sol", "Testerton", "estimated", "YO1 6GA")
+    assert (child.forename, child.surname, child.date_known, child.postcode) == (
+        "Sol",
+        "Testerton",
+        "estimated",
+        "YO1 6GA",
+    )
     client.force_login(hub)
     assert contact.reference in page(client.get("/queue/"))
 

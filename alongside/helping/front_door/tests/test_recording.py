@@ -36,10 +36,10 @@ from alongside.helping.front_door.tests.factories import (
     a_named,
     a_report,
     a_user,
+    person_of,
 )
 from alongside.people.episodes.queries import story_of
 from alongside.people.families.actions import record_address, start_family
-from alongside.people.families.models import Person
 from alongside.people.families.queries import members_of
 
 TODAY = dt.date(2026, 3, 3)
@@ -146,7 +146,7 @@ def test_the_area_comes_from_the_ward_given_or_known(york: Pack, school_lead: Us
     contact = a_contact(school_lead, people=(a_named(ward_code=assignment.wards[0].code),))
     assert contact.area == assignment.area
     first = a_decided_contact(hub, Follows.REFER_UP, a_contact(school_lead))
-    person = Person.objects.get(pk=first.people.get().person_id)
+    person = person_of(first)
     record_address(people=[person], lines="1 Road", ward_code=assignment.wards[0].code, by=hub)
     again = a_contact(school_lead, people=(a_named(person_id=person.pk),))
     assert again.area == assignment.area
@@ -280,7 +280,13 @@ def test_when_partners_are_settled(york: Pack, enquiries: dict[str, str], reason
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("Mum", "mother"), ("step-parent", "step_parent"), ("Brother or sister", "sibling"), ("neighbour", None), ("", None)],
+    [
+        ("Mum", "mother"),
+        ("step-parent", "step_parent"),
+        ("Brother or sister", "sibling"),
+        ("neighbour", None),
+        ("", None),
+    ],
 )
 def test_relationships_in_everyday_words(text: str, kind: str | None) -> None:
     assert relationship_kind(text) == kind
@@ -295,7 +301,7 @@ def test_the_way_up(pack: Pack) -> None:
 
 def test_matching_twice_and_seen_and_told(pack: Pack, hub: User, school_lead: User) -> None:
     first = a_decided_contact(hub, Follows.REFER_UP, a_contact())
-    person = Person.objects.get(pk=first.people.get().person_id)
+    person = person_of(first)
     contact = a_contact(school_lead, people=(a_named(1), a_named(2)))
     one, two = contact.people.all()
     actions.match_person(named=one, person=person, by=hub)
@@ -312,7 +318,7 @@ def test_matching_twice_and_seen_and_told(pack: Pack, hub: User, school_lead: Us
 
 def test_people_of_two_families(pack: Pack, hub: User, worker: User) -> None:
     first = a_decided_contact(hub, Follows.REFER_UP, a_contact())
-    person = Person.objects.get(pk=first.people.get().person_id)
+    person = person_of(first)
     other = start_family(members=[(person, "child")], by=hub)
     contact = a_contact(people=(a_named(1, person_id=person.pk),))
     with pytest.raises(Refused, match="more than one family"):

@@ -131,7 +131,8 @@ class Grade(_Deciding, FormPage):
     def act(self, form: Form) -> str:
         """Grade it."""
         actions.grade(
-            contact=self.contact, seen_version=form.cleaned_data["seen_version"], priority=form.cleaned_data["priority"],
+            contact=self.contact, seen_version=form.cleaned_data["seen_version"],
+            priority=form.cleaned_data["priority"],
             by=person(self.request),
         )  # fmt: skip
         return self.there()

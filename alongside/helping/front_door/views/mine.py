@@ -36,7 +36,8 @@ class Mine(Page):
         page = keyset(my_contacts(by), order=("-id",), mark=self.request.GET.get("after", ""))
         here = reverse("my_contacts")
         return {
-            "rows": presenters.my_rows(page.rows), "next_href": f"{here}?after={page.next_mark}" if page.next_mark else "",
+            "rows": presenters.my_rows(page.rows),
+            "next_href": f"{here}?after={page.next_mark}" if page.next_mark else "",
             "first_href": here if page.has_earlier else "",
         }  # fmt: skip
 
@@ -79,7 +80,8 @@ class One(_About, Page):
         """The sender's words and what happened; for the hub, what it may do."""
         by = person(self.request)
         return {
-            "contact": presenters.whole(self.contact, by), "may_decide": bool(may(by, Permission.DECIDE_CONTACT, self.contact)),
+            "contact": presenters.whole(self.contact, by),
+            "may_decide": bool(may(by, Permission.DECIDE_CONTACT, self.contact)),
             "may_send_up": bool(may_send_up(by, self.contact)), "may_give_more": bool(may_give_more(by, self.contact)),
             "is_sender": self.contact.author_id == by.pk,
         }  # fmt: skip

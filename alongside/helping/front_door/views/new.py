@@ -102,7 +102,8 @@ class Step(_Making, FormPage):
     def context(self) -> dict[str, Any]:
         """What to do if a child is in danger, and how far along this is."""
         return {
-            "step": self.step, "emergency": self.held.pack.words.emergency, "out_of_hours": self.held.pack.words.out_of_hours,
+            "step": self.step, "emergency": self.held.pack.words.emergency,
+            "out_of_hours": self.held.pack.words.out_of_hours,
             "number": STEPS.index(self.step) + 1, "of": len(STEPS) + 1,
         }  # fmt: skip
 

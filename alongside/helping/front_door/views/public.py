@@ -42,7 +42,8 @@ class AskForHelp(FormPage):
         words = self.pack.words
         return {
             "emergency": words.emergency, "out_of_hours": words.out_of_hours, "council": self.pack.info.council,
-            "front_door": words.front_door_full, "everyday": next(level for level in self.pack.levels if not level.is_statutory),
+            "front_door": words.front_door_full,
+            "everyday": next(level for level in self.pack.levels if not level.is_statutory),
         }  # fmt: skip
 
     def act(self, form: Form) -> str | HttpResponseBase:
@@ -92,8 +93,8 @@ class HelpAsked(Page):
         """The reference, and how to reach the hub."""
         words = current_pack().pack.words
         return {
-            "reference": self.request.session.get(SENT, ""), "emergency": words.emergency, "front_door": words.front_door_full,
-            "out_of_hours": words.out_of_hours,
+            "reference": self.request.session.get(SENT, ""), "emergency": words.emergency,
+            "front_door": words.front_door_full, "out_of_hours": words.out_of_hours,
         }  # fmt: skip
 
 
