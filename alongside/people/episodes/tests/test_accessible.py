@@ -14,7 +14,7 @@ from alongside.people.families import actions as families
 from alongside.people.families.tests.factories import a_pack, a_person
 from tests.support import axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WIDTHS = (320, 768, 1280)
 
 
