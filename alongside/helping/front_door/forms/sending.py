@@ -75,6 +75,10 @@ class SenderForm(Form):
     def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         choices = list(kinds)
+        if not choices:  # the sender answers for themselves
+            hears: Any = self.fields["tell_how"]
+            mine = "On my own page in Alongside"
+            hears.choices = [(value, mine if value == TellHow.ON_SCREEN else text) for value, text in hears.choices]
         if choices:
             self.fields["agency_kind"] = fields.Select(
                 label="Whom does the contact come from?", choices=choices, missing="Select whom it comes from"

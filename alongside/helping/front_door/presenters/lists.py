@@ -147,11 +147,19 @@ class SentContact:
     social_care: str
 
 
+def heard_how(contact: Contact) -> str:
+    """How the sender hears, said to them: 'by telephone'."""
+    if contact.tell_how == TellHow.ON_SCREEN:
+        return "on your own page in Alongside"
+    label = TellHow(contact.tell_how).label
+    return label[0].lower() + label[1:]
+
+
 def sent(contact: Contact) -> SentContact:
     """What happens now."""
     words = pack_at(contact.pack_version_id).words
     went_up = contact.state == ContactState.REFERRED_UP
     return SentContact(
         contact.pk, contact.reference, words.front_door_full.text, contact.due_on,
-        TellHow(contact.tell_how).label.lower(), went_up, words.social_care_front_door.text,
+        heard_how(contact), went_up, words.social_care_front_door.text,
     )  # fmt: skip
