@@ -12,8 +12,8 @@ from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.assessments import actions as assessments
 from alongside.helping.assessments.words import ScaleSource
-from alongside.helping.plans.actions.common import must_be_open, needed
 from alongside.helping.plans.actions.meetings import cancel_meeting
+from alongside.helping.plans.changing import must_be_open, needed
 from alongside.helping.plans.models import Closing, Meeting, SustainAnswer
 from alongside.helping.plans.queries.closing import Offered, missing_to_close
 from alongside.helping.plans.queries.plan import in_use

@@ -9,7 +9,7 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import as_text, now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import pack_at
-from alongside.helping.plans.actions.common import must_be_open, needed, remember
+from alongside.helping.plans.changing import must_be_open, needed, remember
 from alongside.helping.plans.models import DriftNote
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.words import StoryKind

@@ -10,7 +10,7 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import as_text, now
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import save_seen
-from alongside.helping.plans.actions.common import must_be_open, needed, remember
+from alongside.helping.plans.changing import must_be_open, needed, remember
 from alongside.helping.plans.models import Invitation, Meeting, MeetingStatus
 from alongside.helping.plans.policies import MEETING
 from alongside.helping.plans.words import MeetingState, Reply

@@ -12,8 +12,8 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import local_date, now
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import save_seen
-from alongside.helping.plans.actions.common import remember
 from alongside.helping.plans.actions.steps import Owner, add_action
+from alongside.helping.plans.changing import remember
 from alongside.helping.plans.models import Meeting, MeetingDecision, MeetingStatus, Outcome
 from alongside.helping.plans.policies import MEETING
 from alongside.helping.plans.words import MeetingState

@@ -10,10 +10,10 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import Conflict, save_seen
+from alongside.ground.operating_models.queries import OutcomeStatus as PackStatus
 from alongside.ground.operating_models.queries import pack_at
-from alongside.ground.operating_models.schema.helping import OutcomeStatus as PackStatus
 from alongside.ground.operating_models.words import OutcomeState
-from alongside.helping.plans.actions.common import locked, needed, remember
+from alongside.helping.plans.changing import locked, needed, remember
 from alongside.helping.plans.models import ActionStatus, Outcome, OutcomeStatus, OutcomeWait, Plan
 from alongside.helping.plans.policies import OUTCOME, moved, path_back, path_in_words
 from alongside.helping.plans.queries.plan import in_use, status_counting_as, waits_of

@@ -13,7 +13,7 @@ from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import save_seen
 from alongside.ground.operating_models.queries import pack_at
-from alongside.helping.plans.actions.common import locked, must_be_open, remember
+from alongside.helping.plans.changing import locked, must_be_open, remember
 from alongside.helping.plans.models import Outcome, OutcomeStatus, OutcomeWait, Plan
 from alongside.helping.plans.queries.plan import first_review_on, next_review_by, unfinished_outcomes
 from alongside.helping.plans.words import OutcomeStand

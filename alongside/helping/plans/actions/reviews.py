@@ -14,8 +14,8 @@ from alongside.ground.lib.models import save_seen
 from alongside.ground.operating_models.queries import Pack, pack_at
 from alongside.helping.assessments import actions as assessments
 from alongside.helping.assessments.words import ScaleSource
-from alongside.helping.plans.actions.common import locked, needed, remember
 from alongside.helping.plans.actions.plan import change_level
+from alongside.helping.plans.changing import locked, needed, remember
 from alongside.helping.plans.models import Plan, Review, ReviewAnswer, ReviewVoice
 from alongside.helping.plans.queries.plan import in_use, next_review_by
 from alongside.helping.plans.queries.review import actions_since

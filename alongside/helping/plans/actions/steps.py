@@ -10,7 +10,7 @@ from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import save_seen
 from alongside.ground.operating_models.queries import pack_at
-from alongside.helping.plans.actions.common import locked, needed, remember
+from alongside.helping.plans.changing import locked, needed, remember
 from alongside.helping.plans.models import ActionStatus, Meeting, Outcome, Plan, PlanAction
 from alongside.helping.plans.policies import ACTION
 from alongside.helping.plans.queries.plan import in_use

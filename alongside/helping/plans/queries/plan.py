@@ -12,9 +12,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import local_date, today
-from alongside.ground.operating_models.queries import Pack, due_on, pack_at, review_on
-from alongside.ground.operating_models.schema.base import Item
-from alongside.ground.operating_models.schema.helping import OutcomeStatus
+from alongside.ground.operating_models.queries import Item, OutcomeStatus, Pack, due_on, pack_at, review_on
 from alongside.ground.operating_models.words import ClockKind, OutcomeState
 from alongside.helping.plans.models import Outcome, OutcomeWait, Plan, PlanAction
 from alongside.helping.plans.words import ActionState, OutcomeStand

@@ -10,15 +10,16 @@ from alongside.ground.design_system.forms import Form
 from alongside.ground.lib.clock import as_text, today
 from alongside.ground.lib.errors import NotFoundForYou
 from alongside.ground.operating_models.queries import pack_at
-from alongside.ground.operating_models.schema.helping import DriftRule
 from alongside.helping.assessments.queries import Point as Score
 from alongside.helping.assessments.queries import scales_over_time as scores_of
 from alongside.helping.plans import actions
+from alongside.helping.plans.drift import Rule
 from alongside.helping.plans.forms.reviews import CloseForm, DriftForm, ReviewForm
 from alongside.helping.plans.hooks import STEP_UP_LINKS
 from alongside.helping.plans.models import Plan
 from alongside.helping.plans.presenters import Names, action_line, with_others
 from alongside.helping.plans.queries import drift_for, missing_to_close, notes_on_drift, reviews_of, scale_changes
+from alongside.helping.plans.queries.drift import rules_of
 from alongside.helping.plans.queries.plan import next_review_by
 from alongside.helping.plans.queries.review import actions_since
 from alongside.helping.plans.views.base import Asking, PlanPage
@@ -180,9 +181,9 @@ class NoteDrift(Asking):
     form_class = DriftForm
 
     @cached_property
-    def rule(self) -> DriftRule:
+    def rule(self) -> Rule:
         """The pack's rule of the address; 404 when it has none of this name."""
-        for rule in self.pack.drift:
+        for rule in rules_of(self.pack):
             if rule.id == self.kwargs["rule"]:
                 return rule
         raise NotFoundForYou
