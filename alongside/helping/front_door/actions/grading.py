@@ -8,7 +8,7 @@ from alongside.ground.access.queries import may, require
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import as_text, now
-from alongside.ground.lib.errors import NotAllowed, Refused
+from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import save_seen
 from alongside.ground.operating_models.queries import current_pack, priority_due
 from alongside.helping.front_door.actions.common import _audit, _locked, _remember, _say, _step
@@ -123,8 +123,6 @@ def assign_many(*, contacts: Sequence[Contact], to: User, by: User) -> Assigned:
         try:
             pass_on(contact=contact, to=to, by=by)
             done += 1
-        except NotAllowed:
-            raise
         except Refused as why:
             refused.append((contact.reference, why.message))
     return Assigned(done, refused)
