@@ -17,7 +17,6 @@ from alongside.helping.plans.queries.plan import (
     current_plan,
     get_action,
     get_outcome,
-    get_plan,
     outcomes_of,
     plan_of,
     too_many_actions,
@@ -38,7 +37,7 @@ from alongside.helping.plans.queries.worklists import (
 __all__ = [
     "STEP_UP_LINKS", "DriftFound", "DriftPage", "Drifting", "NextStep", "Offered", "ScaleChange", "actions_i_wait_for",
     "actions_of", "closings_of", "current_plan", "decisions_of", "drift_for", "families_drifting", "get_action",
-    "get_meeting", "get_outcome", "get_plan", "invitations_of", "invitations_to_answer", "meetings_coming",
+    "get_meeting", "get_outcome", "invitations_of", "invitations_to_answer", "meetings_coming",
     "meetings_of", "minutes_to_write", "missing_to_close", "my_actions", "next_meeting", "next_step_of",
     "notes_on_drift", "outcomes_of", "plan_of", "plans_to_start", "reviews_due_for", "reviews_of", "scale_changes",
     "too_many_actions", "unfinished_outcomes", "waits_of",

@@ -87,12 +87,6 @@ def rules_of(pack: Pack) -> list[Rule]:
     ]
 
 
-def facts_of(episodes: Sequence[Episode]) -> dict[uuid.UUID, Facts]:
-    """The facts of each episode, in one query, however many there are."""
-    rows = _with_facts(Episode.objects.filter(pk__in=[episode.pk for episode in episodes]))
-    return {row["pk"]: _facts(row) for row in rows}
-
-
 def _facts(row: dict[str, Any]) -> Facts:
     held, called = _day(row["held"]), _day(row["called"])
     reviews = [dt.date.fromisoformat(str(day)) for day in row["reviewed"]]

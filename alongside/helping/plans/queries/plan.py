@@ -69,11 +69,6 @@ def current_plan(family: Family) -> Plan | None:
     return plans.order_by("-episode__number").first()
 
 
-def get_plan(by: User, plan_id: uuid.UUID) -> Plan:
-    """The plan, if this person may see it; raises NotFoundForYou otherwise."""
-    return get_visible(Plan.objects.select_related("family", "episode"), by, Permission.SEE_PLAN, pk=plan_id)
-
-
 def get_outcome(by: User, family: Family, outcome_id: uuid.UUID) -> Outcome:
     """The outcome of this family, if this person may see it; raises NotFoundForYou otherwise."""
     rows = Outcome.objects.filter(plan__family=family).select_related("plan__family", "plan__episode")

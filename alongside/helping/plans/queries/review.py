@@ -13,7 +13,6 @@ from alongside.helping.assessments.queries import Point, scales_over_time
 from alongside.helping.plans.models import Plan, PlanAction, Review, ReviewAnswer, ReviewVoice
 from alongside.helping.plans.queries.plan import actions_of, in_use
 from alongside.helping.plans.words import ActionState
-from alongside.people.families.models import Family
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,3 @@ def scale_changes(plan: Plan, points: list[Point] | None = None) -> list[ScaleCh
             )
         )  # fmt: skip
     return changes
-
-
-def plans_of(family: Family) -> list[Plan]:
-    """Every plan of the family, the latest first."""
-    return list(Plan.objects.filter(family=family).select_related("episode").order_by("-episode__number"))

@@ -118,6 +118,14 @@ def test_what_is_decided_follows(helped: Helped, plan: Plan) -> None:
     assert plan.review_on > today()
 
 
+def test_agreeing_after_a_review_leaves_the_next_one_where_it_is(helped: Helped, plan: Plan) -> None:
+    an_outcome(plan)
+    held = review(plan)
+    fresh = Plan.objects.get(pk=plan.pk)
+    agreed = actions.agree_plan(plan=fresh, seen_version=fresh.version, family_view="Ours", by=helped.lead)
+    assert agreed.review_on == held.next_on
+
+
 def test_actions_count_since_the_review_before(helped: Helped, plan: Plan) -> None:
     outcome = an_outcome(plan)
     first = an_action(outcome)
