@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 
 from alongside.ground.operating_models.queries import AdoptedPack
 from alongside.helping.plans.models import Plan
@@ -22,3 +23,14 @@ def helped(pack: AdoptedPack) -> Helped:
 def plan(helped: Helped) -> Plan:
     """Its plan, just started."""
     return a_plan(helped)
+
+
+@pytest.fixture
+def as_lead(client: Client, helped: Helped) -> Client:
+    client.force_login(helped.lead)
+    return client
+
+
+@pytest.fixture
+def at(helped: Helped) -> str:
+    return f"/families/{helped.family.pk}/"
