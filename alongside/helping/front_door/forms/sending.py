@@ -1,14 +1,13 @@
 """What is asked of somebody who makes a contact."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
 from alongside.ground.design_system import fields
 from alongside.ground.design_system.forms import Form
 from alongside.ground.operating_models.queries import Pack, routes_for
-from alongside.ground.operating_models.schema import Ask
 from alongside.ground.operating_models.words import AskKind
 from alongside.helping.front_door.forms.choosing import MOST, choose
 from alongside.helping.front_door.words import Agreement, Danger, TellHow
@@ -135,6 +134,23 @@ class QuestionsForm(Form):
             if value not in (None, ""):
                 given[ask.id] = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         return given
+
+
+class Ask(Protocol):
+    """One of a route's own questions, as the pack gives it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+    @property
+    def kind(self) -> AskKind: ...
+    @property
+    def options(self) -> Iterable[Any]: ...
+    @property
+    def required(self) -> bool: ...
 
 
 def ask_field(ask: Ask) -> forms.Field:

@@ -50,6 +50,15 @@ def test_urgent_and_several_families_none_open(pack: Pack, hub: User) -> None:
     assert a_decided_contact(hub, Follows.REFER_UP, again).family is not None
 
 
+def test_of_several_families_the_open_one(pack: Pack, hub: User, worker: User) -> None:
+    person = person_of(a_decided_contact(hub, Follows.REFER_UP, a_contact()))
+    other = start_family(members=[(person, "child")], by=hub)
+    before, after = (a_contact(people=(a_named(1, person_id=person.pk),)) for _ in range(2))
+    a_decided_contact(hub, Follows.NAME_LEAD_PRACTITIONER, after, lead=worker, family=other)
+    assert before.family is None
+    assert a_decided_contact(hub, Follows.REFER_UP, before).family == other
+
+
 def test_the_same_address_is_not_recorded_twice_and_nobody_is_their_own_sibling(
     pack: Pack, hub: User, worker: User
 ) -> None:
