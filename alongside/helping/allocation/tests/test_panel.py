@@ -17,10 +17,12 @@ from alongside.ground.operating_models.queries import AdoptedPack, Panel
 from alongside.helping.allocation import actions, queries
 from alongside.helping.allocation.actions import Chosen
 from alongside.helping.allocation.models import PanelDecision, PanelMeeting
-from alongside.people.episodes.actions import open_episode
+from alongside.helping.allocation.presenters import in_words
+from alongside.people.episodes.actions import add_to_team, open_episode
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.queries import lead_of, story_of
 from alongside.people.episodes.words import EpisodeState
+from alongside.people.families.actions import notice_factor
 from alongside.people.families.tests.factories import a_family, a_pack
 
 SOON = dt.timedelta(days=7)
@@ -261,3 +263,38 @@ def test_others_are_told_and_strangers_see_nothing(client: Client, worker: User,
     assert client.get(reverse("allocation:panel")).status_code == 403
     assert client.get(reverse("allocation:loads")).status_code == 403
     assert client.get(reverse("allocation:decide", args=[episode.pk])).status_code == 404
+
+
+def test_a_long_agenda_goes_on_where_it_ended(
+    chair: User, worker: User, pack: AdoptedPack, episode: Episode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "AGENDA_SIZE", 1)
+    second = a_waiting(pack, chair, "Reed")
+    panels = queries.panels_of(pack.pack)
+    first_page = queries.agenda(chair, panels)
+    assert [case.episode for case in first_page.cases] == [episode]
+    assert first_page.undated == 2
+    last_page = queries.agenda(chair, panels, first_page.page.next_mark)
+    assert [case.episode for case in last_page.cases] == [second]
+    assert last_page.page.next_mark == ""
+    assert last_page.page.has_earlier
+    decide(second, put_off(), chair)
+    assert queries.agenda(chair, panels).undated == 1
+
+
+def test_a_case_names_what_to_be_alert_to_and_who_is_involved(chair: User, worker: User, episode: Episode) -> None:
+    child = episode.family.memberships.get(role="child", person__date_of_birth=dt.date(2012, 5, 4)).person
+    notice_factor(family=episode.family, person=child, factor="young_carer", evidence="Cooks", by=chair)
+    for given in ({"user": worker}, {"name": "Aunt Jo"}):
+        add_to_team(episode=episode, by=a_user("team_manager"), **given)
+    case = queries.cases([episode])[0]
+    assert case.factors == ["is a young carer"]
+    assert case.involved == ["Wendy Worker, Council", "Aunt Jo"]
+    assert case.days_waited == 0
+
+
+def test_a_worker_at_the_limit_is_full(worker: User, pack: AdoptedPack) -> None:
+    load = queries.Load(worker, families=12, weight=18.0, limit=18)
+    assert load.is_full
+    assert in_words(load) == "12 families, 18 of 18 (full)"
+    assert in_words(queries.Load(worker, families=1, weight=1.0)) == "1 family, weight 1"
