@@ -164,6 +164,17 @@ def stuck(s: Story) -> None:
     s.note(11)
 
 
+def no_movement(s: Story) -> None:
+    """Two reviews at the lower level, and the scales where they were."""
+    s.open(200)
+    s.agree(190)
+    s.assess(180)
+    s.make_plan(160, due=165)
+    s.review(100, better=0)
+    s.review(30, better=0, next_in=40)
+    s.note(12)
+
+
 def drift_noted(s: Story) -> None:
     """A sign of drift that a manager has looked at."""
     gone_quiet(s)
@@ -199,7 +210,7 @@ def handover_offered(s: Story) -> None:
 
 
 def handover_declined(s: Story) -> None:
-    """Offered, and declined with a reason."""
+    """Offered, declined with a reason, and then offered to the manager."""
     s.open(110)
     s.agree(100)
     s.assess(92)
@@ -209,6 +220,8 @@ def handover_declined(s: Story) -> None:
     s.go(16)
     episodes.answer_handover(handover=handover, accept=False, note=s.say("handover_no"), by=s.successor)
     s.note(5)
+    s.go(4)
+    episodes.offer_handover(episode=s.episode, to=s.manager, why=s.say("handover_why"), by=s.lead)
 
 
 def handed_over(s: Story) -> None:
@@ -494,7 +507,7 @@ ARCS: dict[str, Arc] = {
     one.__name__: one
     for one in (
         newly_named, assessment_in_hand, assessment_shared, ready_for_a_plan, new_plan, invited, going_well,
-        review_overdue, review_soon, actions_late, one_late, gone_quiet, stuck, drift_noted, to_write_up,
+        review_overdue, review_soon, actions_late, one_late, gone_quiet, stuck, no_movement, drift_noted, to_write_up,
         handover_offered, handover_declined, handed_over, refused, withdrew, agreement_ends, step_down_of_level,
         moved_house, closed, closed_unfinished, came_back, third_time, waiting_for_lead, panel_waiting, panel_again,
         referral_draft, referral_sent, referral_received, referral_more, stepped_up, not_accepted, challenged,

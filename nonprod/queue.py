@@ -47,11 +47,14 @@ def _in_danger(s: Story) -> None:
 
 
 def _due_today(s: Story) -> None:
-    """Graded at the last priority, and due today."""
+    """Graded at the last priority, and due today (on a day off, when the office opens again)."""
+    due = s.journey.today
+    while not is_working_day(due):
+        due += dt.timedelta(days=1)
     last = max(s.pack.priorities, key=lambda one: one.in_order).id
     for days in range(1, 40):
         received = office_hours(s.journey.today - dt.timedelta(days=days), hour=9)
-        if is_working_day(received.date()) and priority_due(s.pack, last, received).on == s.journey.today:
+        if is_working_day(received.date()) and priority_due(s.pack, last, received).on == due:
             _graded_at(s, -1, days)
             return
     _graded_at(s, 0, 1)
@@ -169,7 +172,7 @@ def _public_advised(s: Story) -> None:
 
 
 def _from_the_public(s: Story, days: int) -> Contact:
-    parent = named_of(s.cast.parents[0], "parent", "mother")
+    parent = named_of(s.cast.parents[0], "parent")
     route = routes_for(s.pack, "public")[0].id
     s.go(days, 19)
     said = report(

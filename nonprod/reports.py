@@ -1,5 +1,6 @@
 """The people of a story, and what somebody writes to the front door about them."""
 
+import dataclasses
 import datetime as dt
 import random
 from dataclasses import dataclass
@@ -31,6 +32,15 @@ class Cast:
     def members(self) -> list[Person]:
         """Everybody at the address, parents first."""
         return [*self.parents, *self.children]
+
+    def known_on(self, day: dt.date) -> "Cast":
+        """The same without children not born yet, other than one expected within ten months."""
+        soon = day + dt.timedelta(days=300)
+        children = [
+            one for one in self.children
+            if not one.date_of_birth or one.date_of_birth <= (soon if one.date_known == "expected" else day)
+        ]  # fmt: skip
+        return dataclasses.replace(self, children=children)
 
     def by_id(self, subject: str) -> Person | None:
         """The person a page of a form is about, if it is about one."""

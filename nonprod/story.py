@@ -38,6 +38,7 @@ class Story:
     def __init__(
         self, cast: Cast, lead: User, partnership: Partnership, journey: Journey, rng: random.Random, sender: User
     ) -> None:
+        self.everybody = cast
         self.cast, self.lead, self.rng, self.journey, self.sender = cast, lead, rng, journey, sender
         self.partnership, self.pack = partnership, partnership.pack
         self.family: Family | None = None
@@ -78,6 +79,7 @@ class Story:
     def contact(self, days_ago: int, **more: Any) -> Contact:
         """The sender tells the front door."""
         self.go(days_ago)
+        self.cast = self.everybody.known_on(self.journey.now.date())
         said = report(self.pack, self.cast, self.sender, self.rng, **more)
         return front_door.record_contact(report=said, by=self.sender)
 
@@ -158,6 +160,7 @@ class Story:
     def start_without_lead(self, days_ago: int) -> None:
         """The hub opens a family it knows is to be helped before anybody leads."""
         self.go(days_ago)
+        self.cast = self.everybody.known_on(self.journey.now.date())
         self.family = self.cast.as_family(self.hub)
         episodes.open_episode(
             family=self.family, level=self.levels[0], pack_version_id=self.partnership.pack_version_id,

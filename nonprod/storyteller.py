@@ -38,6 +38,7 @@ COMMON = ["going_well", "new_plan", "review_soon", "closed", "newly_named", "ass
           "came_back", "review_overdue", "closed", "ready_for_a_plan", "to_write_up", "actions_late", "closed_unfinished",
           "step_down_of_level", "gone_quiet", "panel_waiting", "assessment_shared", "moved_house", "closed", "handed_over"]  # fmt: skip
 PEOPLE_A_STORY, PEOPLE_A_CONTACT = 33, 75
+LONGEST = 720  # days
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Storyteller:
         """Tell every story not told yet; yields how many of how many after each."""
         wanted = self.wanted()
         missing = [one for one in wanted if one.key not in done]
-        found = self._homes(max((one.home for one in missing), default=-1) + 1) if missing else []
+        found = self._homes(max(one.home for one in wanted) + 1) if missing else []
         for number, one in enumerate(missing, start=len(wanted) - len(missing) + 1):
             with step(one.key):
                 self._tell(one, found[one.home])
@@ -69,7 +70,7 @@ class Storyteller:
 
     def wanted(self) -> list[Told]:
         """The stories of a council of this size under this pack, then what stands in the queue."""
-        arcs = [arc for arc in ARCS if self.has_panel or arc not in NEED_A_PANEL]
+        arcs = self.arcs()
         common = [arc for arc in COMMON if self.has_panel or arc not in NEED_A_PANEL]
         more = max(0, self.people // PEOPLE_A_STORY - len(arcs))
         extra = [common[number % len(common)] for number in range(more)]
@@ -80,14 +81,24 @@ class Storyteller:
             for at in range(contacts)
         ]
 
+    def arcs(self) -> list[str]:
+        """The arcs that can come about under this pack."""
+        return [arc for arc in ARCS if self.has_panel or arc not in NEED_A_PANEL]
+
     def _homes(self, most: int) -> list[Household]:
         """Households with a parent and a child at one address, in a drawn order; used again when there are too few."""
+        day = self.register.day
         with_children = (
-            home for home in homes(self.people, self.register.seed, self.register.day) if _can_be_told_of(home)
+            home for home in homes(self.people, self.register.seed, day) if _can_be_told_of(home, day)
         )
         found = list(islice(with_children, most * 3 + 20))
         random.Random(f"order {self.register.seed}").shuffle(found)
-        return [found[at % len(found)] for at in range(most)]
+        picked = [found[at % len(found)] for at in range(most)]
+        apart = next((at for at, home in enumerate(picked) if home.of(ELSEWHERE)), 0)
+        wanted = list(self.arcs()).index("two_homes")
+        if wanted < most:
+            picked[apart], picked[wanted] = picked[wanted], picked[apart]
+        return picked
 
     def _tell(self, told: Told, home: Household) -> None:
         seed = f"{told.key} {self.register.seed}"
@@ -159,5 +170,8 @@ class Storyteller:
         return Cast(parents, children, [people[at] for at in home.of(ELSEWHERE)], theme, from_kind)
 
 
-def _can_be_told_of(home: Household) -> bool:
-    return bool(home.of(CHILD)) and bool(home.of("adult", "grand"))
+def _can_be_told_of(home: Household, day: dt.date) -> bool:
+    """Whether somebody brings up a child there who was born when the longest story began."""
+    long_ago = day - dt.timedelta(days=LONGEST)
+    children = [home.people[at].born for at in home.of(CHILD)]
+    return bool(children) and (children[0] is None or children[0] < long_ago) and bool(home.of("adult", "grand"))
