@@ -42,7 +42,7 @@ class Hands:
 
     def go(self, address: str) -> None:
         """Open an address; a page that is broken or not there fails at once."""
-        answer = self.page.goto(address)
+        answer = self.page.goto(address, wait_until="domcontentloaded")
         assert answer is not None and answer.status < 400, f"{address} answered {answer and answer.status}"
 
     def question(self, text: str) -> Locator:
@@ -87,8 +87,8 @@ class Hands:
 
     def follow(self, link: str | re.Pattern[str]) -> None:
         """Follow a link in the page's own part."""
-        found = self.page.get_by_role("main").get_by_role("link", name=link)
-        self._arrive(found.first)
+        main = self.page.get_by_role("main")
+        self._arrive(main.get_by_role("link", name=link).or_(main.get_by_role("button", name=link)).first)
 
     def tab(self, name: str) -> None:
         """Open one of the pages about the family."""
@@ -97,7 +97,7 @@ class Hands:
         )
 
     def _arrive(self, thing: Locator) -> None:
-        with self.page.expect_navigation() as arrived:
+        with self.page.expect_navigation(wait_until="domcontentloaded") as arrived:
             thing.click()
         self.tally.steps += 1
         status = arrived.value.status if arrived.value else 0

@@ -193,7 +193,7 @@ class LeadPractitioner(Person):
 
     def when_outcome_ends(self, words: str) -> None:
         """The family says that it is so now."""
-        self.follow(re.compile(f"^It has ended: {re.escape(words)}"))
+        self.follow(re.compile(f"^It has ended ?: {re.escape(words)}"))
         achieved = next(one for one in self.pack.plans.outcome_statuses if one.counts_as.value == "achieved")
         self.pick("How did it end?", achieved.name)
         self.press("Save")

@@ -100,7 +100,7 @@ class Sender(Person):
     def _say_who(self, child: Child) -> None:
         self.page.locator("#id_q").fill(f"{child.forename} {child.surname}")
         self.press("Search")
-        known = self.page.get_by_role("button", name=re.compile(f"This is them: .*{child.surname}"))
+        known = self.page.get_by_role("button", name=re.compile(f"This is them ?: .*{child.surname}"))
         if known.count():
             self._arrive(known.first)
         else:

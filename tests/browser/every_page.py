@@ -1,0 +1,195 @@
+"""Every page the product can show: its route, who opens it, where it is in the small council, and whether a blank form is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from alongside.helping.assessments.queries import open_sheet
+from tests.browser.world import World
+
+Kwargs = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page. `blank`: its form, sent empty, must come back with what to put right."""
+
+    route: str
+    who: str
+    kwargs: Kwargs
+    blank: bool = False
+    query: str = ""
+
+    def address(self, world: World) -> str:
+        """Where it is."""
+        return reverse(self.route, kwargs=self.kwargs(world)) + self.query
+
+    @property
+    def name(self) -> str:
+        """For the reader of a failure."""
+        return f"{self.route}{self.query} as {self.who or 'anybody'}"
+
+
+def _nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+def _family(world: World) -> dict[str, Any]:
+    return {"family_id": world.marwood.family.pk}
+
+
+def _closed(world: World) -> dict[str, Any]:
+    return {"family_id": world.closed.family.pk}
+
+
+def _of(**more: Callable[[World], Any]) -> Kwargs:
+    return lambda world: {**_family(world), **{name: found(world) for name, found in more.items()}}
+
+
+def _record(name: str, key: str) -> Kwargs:
+    return lambda world: {**_family(world), name: world.records[key].pk}
+
+
+def _contact(key: str) -> Kwargs:
+    return lambda world: {"contact_id": world.contacts[key].pk}
+
+
+def _named(world: World) -> dict[str, Any]:
+    contact = world.contacts["waiting-0"]
+    return {"contact_id": contact.pk, "named_id": contact.people.first().pk}
+
+
+def _referral(key: str) -> Kwargs:
+    return lambda world: {"referral_id": world.referrals[key].pk}
+
+
+def _meeting(key: str) -> Kwargs:
+    return _of(meeting_id=lambda world: world.marwood.meetings[key].pk)
+
+
+def _invitation(world: World) -> dict[str, Any]:
+    meeting = world.marwood.meetings["ahead"]
+    return {**_family(world), "meeting_id": meeting.pk, "invitation_id": meeting.invitations.first().pk}
+
+
+def _page(number: int) -> Kwargs:
+    def kwargs(world: World) -> dict[str, Any]:
+        assessment = world.records["assessment"]
+        section, subject = open_sheet(assessment).parts[number].key
+        return {**_family(world), "assessment_id": assessment.pk, "section": section, "subject": subject or "family"}
+
+    return kwargs
+
+
+_outcome = _of(outcome_id=lambda world: world.marwood.outcomes[0].pk)
+_tilly = _of(person_id=lambda world: world.marwood.people["Tilly"].pk)
+_assessment = _record("assessment_id", "assessment")
+_panel_case: Kwargs = lambda world: {"episode_id": world.panel_case().pk}  # noqa: E731
+_panel: Kwargs = lambda world: {"panel_id": world.pack.panels[0].id}  # noqa: E731
+
+EVERYBODY = [
+    Shown("sign_in", "", _nothing, blank=True),
+    Shown("components", "", _nothing, blank=True),
+    Shown("ask_for_help", "", _nothing, blank=True),
+    Shown("help_asked", "", _nothing),
+]
+SCHOOL = [
+    Shown(route, "pastoral_lead", kwargs, blank, query)
+    for route, kwargs, blank, query in (
+        ("worklists:today", _nothing, False, ""), ("worklists:waiting", _nothing, False, ""),
+        ("worklists:my_families", _nothing, False, ""), ("episodes:find", _nothing, True, ""),
+        ("how_we_work", _nothing, False, ""), ("new_contact", _nothing, False, ""),
+        ("new_contact_who", _nothing, False, ""), ("new_contact_add", _nothing, True, ""),
+        ("new_contact_change", lambda world: {"at": 0}, False, ""), ("new_contact_check", _nothing, True, ""),
+        *((("new_contact_step", (lambda world, step=step: {"step": step}), step in ("family", "you"), ""))
+          for step in ("worries", "tried", "family", "you", "route", "questions")),
+        ("my_contacts", _nothing, False, ""), ("contact", _contact("waiting-0"), False, ""),
+        ("contact_sent", _contact("waiting-0"), False, ""), ("contact_more", _contact("returned"), True, ""),
+        ("contact_social_care", _contact("waiting-0"), True, ""), ("step_up_down:start", _nothing, False, ""),
+        ("step_up_down:new", _nothing, True, ""), ("step_up_down:consultation", _nothing, True, ""),
+        ("plans:answer_handover", _family, True, ""),
+    )
+]  # fmt: skip
+HUB = [
+    Shown(route, "hub_worker", kwargs, blank, query)
+    for route, kwargs, blank, query in (
+        ("queue", _nothing, False, ""), ("queue", _nothing, False, "?overdue=yes"),
+        ("decide_contact", _contact("waiting-0"), True, ""), ("decide_contact", _contact("waiting-1"), False, ""),
+        ("contact", _contact("told"), False, ""), ("grade_contact", _contact("waiting-3"), True, ""),
+        ("pass_on_contact", _contact("waiting-0"), True, ""), ("contact_person", _named, False, ""),
+        ("ask_partners", _contact("waiting-0"), True, ""), ("contact_told", _contact("told"), True, ""),
+        ("enquiry", lambda world: {"enquiry_id": world.records["enquiry"].pk}, True, ""),
+        ("import_contacts", _nothing, True, ""),
+        ("contact_file", lambda world: {"file_id": world.records["file"].pk}, False, ""),
+    )
+]  # fmt: skip
+CHAIR = [
+    Shown("allocation:panel", "panel_chair", _nothing),
+    Shown("allocation:loads", "panel_chair", _nothing),
+    Shown("allocation:decide", "panel_chair", _panel_case, blank=True),
+    Shown("allocation:finish", "panel_chair", _panel, blank=True),
+    Shown("worklists:today", "hub_manager", _nothing),
+    Shown("plans:plan", "hub_manager", _family),
+]
+SOCIAL = [
+    Shown("step_up_down:inbox", "social_worker", _nothing),
+    Shown("step_up_down:referral", "social_worker", _referral("received")),
+    Shown("step_up_down:receive", "social_worker", _referral("sent")),
+    Shown("step_up_down:answer", "social_worker", _referral("received"), blank=True),
+    Shown("step_up_down:ask_more", "social_worker", _referral("received"), blank=True),
+]
+LEAD = [
+    Shown(route, "family_worker", kwargs, blank, query)
+    for route, kwargs, blank, query in (
+        ("worklists:today", _nothing, False, ""), ("worklists:my_families", _nothing, False, ""),
+        ("chronology:overview", _family, False, ""), ("chronology:overview", _closed, False, "?closed"),
+        ("chronology:chronology", _family, False, ""), ("chronology:add_note", _family, True, ""),
+        ("families:people", _family, False, ""), ("families:add_person", _family, True, ""),
+        ("families:move", _family, True, ""), ("families:relate", _family, True, ""),
+        ("families:end_relationship", _record("relationship_id", "relationship"), False, ""),
+        ("families:notice_factor", _family, True, ""), ("families:end_factor", _record("factor_id", "factor"), False, ""),
+        ("families:be_careful", _family, False, ""), ("families:change_person", _tilly, False, ""),
+        ("families:add_name", _tilly, True, ""), ("families:leave", _tilly, False, ""),
+        ("consent:overview", _family, False, ""), ("consent:agree", _family, True, ""),
+        ("consent:withdraw", _record("agreement_id", "agreement"), True, ""), ("consent:share", _family, True, ""),
+        ("consent:stop_sharing", _record("preference_id", "sharing"), False, ""),
+        ("consent:record_basis", _family, True, ""), ("consent:end_basis", _record("basis_id", "basis"), True, ""),
+        ("assessments:overview", _family, False, ""), ("assessments:start", _family, False, ""),
+        ("assessments:scales", _family, False, ""), ("assessments:scores", _family, False, ""),
+        ("assessments:add_score", _family, True, ""), ("assessments:assessment", _assessment, False, ""),
+        ("assessments:page", _page(0), False, ""), ("assessments:page", _page(3), False, "?need"),
+        ("assessments:page", _page(-1), False, "?last"), ("assessments:answers", _assessment, False, ""),
+        ("assessments:changes", _assessment, False, ""), ("assessments:family_copy", _record("assessment_id", "signed"), False, ""),
+        ("assessments:share", _assessment, False, ""), ("assessments:sign_off", _assessment, True, ""),
+        ("assessments:hand_over", _assessment, True, ""), ("assessments:discard", _assessment, False, ""),
+        ("plans:plan", _family, False, ""), ("plans:plan", _closed, False, "?closed"),
+        ("plans:start", _family, False, ""), ("plans:agree", _family, False, ""),
+        ("plans:family_copy", _family, False, ""), ("plans:add_outcome", _family, True, ""),
+        ("plans:outcome", _outcome, False, ""), ("plans:settle", _outcome, True, ""),
+        ("plans:take_up", _record("outcome_id", "settled"), True, ""), ("plans:move", _outcome, True, ""),
+        ("plans:add_action", _family, True, ""), ("plans:action", _record("action_id", "action"), True, ""),
+        ("plans:change_action", _record("action_id", "action"), False, ""), ("plans:team", _family, False, ""),
+        ("plans:add_member", _family, True, ""), ("plans:leave", _record("member_id", "member"), False, ""),
+        ("plans:name_lead", _family, True, ""), ("plans:offer_handover", _family, True, ""),
+        ("plans:withdraw_handover", _family, False, ""), ("plans:change_level", _family, True, ""),
+        ("plans:meetings", _family, False, ""), ("plans:call_meeting", _family, True, ""),
+        ("plans:meeting", _meeting("ahead"), False, ""), ("plans:meeting", _meeting("held"), False, "?held"),
+        ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
+        ("plans:minutes", _meeting("unwritten"), True, ""), ("plans:answer_invitation", _invitation, True, ""),
+        ("plans:reviews", _family, False, ""), ("plans:hold_review", _family, True, ""), ("plans:close", _family, True, ""),
+        ("plans:note_drift", lambda world: {**_family(world), "rule": world.drift_rule()}, True, ""),
+        ("step_up_down:family", _family, False, ""), ("step_up_down:new_for_family", _family, True, ""),
+        ("step_up_down:referral", _referral("answered"), False, ""), ("step_up_down:change", _referral("draft"), False, ""),
+        ("step_up_down:send", _referral("draft"), False, ""), ("step_up_down:reply", _referral("asked"), True, ""),
+        ("step_up_down:challenge", _referral("answered"), True, ""), ("step_up_down:withdraw", _referral("sent"), False, ""),
+    )
+]  # fmt: skip
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD]
+NOT_PAGES = {
+    "alive", "ready",  # health, for machines
+    "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",  # answer a POST with a redirect
+    "resume",  # answers a POST; its page has a test of its own in tests/pages
+    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",  # files
+}  # fmt: skip

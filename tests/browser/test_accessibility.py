@@ -1,0 +1,103 @@
+"""Every page of the product, with its errors, has no barrier that axe can find and no sideways scrolling, at three widths."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page, Response
+
+from tests.browser.clock import Clock
+from tests.browser.conftest import NewTab
+from tests.browser.council import Council
+from tests.browser.every_page import CHAIR, EVERYBODY, HUB, LEAD, NOT_PAGES, PAGES, SCHOOL, SOCIAL, Shown
+from tests.browser.hands import Hands
+from tests.browser.world import World
+from tests.support import axe
+
+WIDTHS = (1280, 768, 320)
+LAST_BUTTON = "main form:has([name=once]) .govuk-button-group .govuk-button, main form .govuk-button"
+SCROLLS = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) { return ''; }
+  const wide = [...document.querySelectorAll('main *, header *, footer *')].filter(one =>
+    one.getBoundingClientRect().right > root.clientWidth + 1);
+  return wide.slice(-1).map(one => one.outerHTML.slice(0, 120)).join('') || 'something';
+}"""
+
+
+def named_routes(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Every named route, with the name of its package where it has one."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from named_routes(one, one.namespace or space)
+        elif isinstance(one, URLPattern) and one.name:
+            yield f"{space}:{one.name}" if space else one.name
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = {one for one in named_routes(get_resolver()) if not one.startswith("api")}
+    shown = {one.route for one in PAGES}
+    assert routes - shown - NOT_PAGES == set(), "routes neither listed as pages nor as something else"
+    assert (shown | NOT_PAGES) - routes == set(), "listed, but no such route"
+    assert shown & NOT_PAGES == set()
+
+
+class Looker:
+    """Opens pages as somebody and collects what is wrong with them, so that one run names everything."""
+
+    def __init__(self, page: Page, world: World) -> None:
+        self.page, self.world = page, world
+        self.wrong: list[str] = []
+
+    def sign_in(self, who: str) -> None:
+        """As one of the demonstration's people."""
+        self.page.context.clear_cookies()
+        if who:
+            hands = Hands(self.page)
+            hands.go("/sign-in/")
+            hands.press(f"Sign in as {self.world.user(who).name}")
+
+    def look(self, shown: Shown) -> None:
+        """The page as it opens, and as it comes back when nothing was filled in."""
+        answer = self.page.goto(shown.address(self.world), wait_until="domcontentloaded")
+        if answer is None or answer.status != 200:
+            self.wrong.append(f"{shown.name}: answered {answer and answer.status}")
+            return
+        self._at_each_width(shown.name)
+        if shown.blank:
+            sent = self._send_blank()
+            if sent is None or sent.status != 422 or not self.page.title().startswith("Error: "):
+                self.wrong.append(f"{shown.name}: blank, answered {sent and sent.status}, '{self.page.title()}'")
+            else:
+                self._at_each_width(f"{shown.name}, sent blank")
+
+    def _send_blank(self) -> Response | None:
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        button = self.page.locator("main form:has([name=once]) .govuk-button-group button").last
+        if not button.count():
+            button = self.page.locator("main form button.govuk-button").last
+        with self.page.expect_navigation(wait_until="domcontentloaded") as sent:
+            button.click()
+        return sent.value
+
+    def _at_each_width(self, name: str) -> None:
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for found in axe.violations(self.page):
+                where = "; ".join(node["target"] for node in found["nodes"][:3])
+                self.wrong.append(f"{name} at {width}: {found['id']} ({found['help']}) {where}")
+            if width == WIDTHS[-1] and (wide := self.page.evaluate(SCROLLS)):
+                self.wrong.append(f"{name} at {width}: scrolls sideways: {wide}")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_every_page_is_accessible_with_its_errors(new_tab: NewTab, council: Council, clock: Clock) -> None:
+    looker = Looker(new_tab(), World(council, clock))
+    for pages in (EVERYBODY, SCHOOL, HUB, CHAIR, SOCIAL, LEAD):
+        for who in dict.fromkeys(one.who for one in pages):
+            looker.sign_in(who)
+            for shown in (one for one in pages if one.who == who):
+                looker.look(shown)
+    assert not looker.wrong, f"{len(looker.wrong)} wrong:\n" + "\n".join(looker.wrong)
