@@ -9,18 +9,17 @@ from ninja import HeaderEx, NinjaAPI, P, QueryEx, Status
 from alongside.doors.api import presenters, shapes
 from alongside.doors.api.problems import answer_in_words
 from alongside.doors.api.signing_in import SignedIn, person
-from alongside.ground.access.queries import get_visible, require
+from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
-from alongside.ground.lib.errors import NotFoundForYou, Refused
+from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.once import once
 from alongside.ground.lib.pages import keyset
 from alongside.ground.operating_models.queries import current_pack
 from alongside.helping.chronology.queries import Narrowed, chronology
 from alongside.helping.front_door import queries as front_door
 from alongside.helping.front_door.actions import Named, Noticed, Report, record_contact
-from alongside.helping.plans.models import Plan
-from alongside.helping.plans.queries.plan import current_plan
-from alongside.helping.worklists.queries import Row, what_needs, what_waits
+from alongside.helping.plans.queries.plan import plan_for
+from alongside.helping.worklists.queries import what_needs, what_waits
 from alongside.people.families.queries import find_people, get_family, understand
 
 KEYS = uuid.UUID("6f1d6b51-3c39-4a86-9b7e-0c1f5f0c2b77")
@@ -113,11 +112,7 @@ def get_one_family(request: HttpRequest, family_id: uuid.UUID) -> shapes.FamilyO
 def get_family_plan(request: HttpRequest, family_id: uuid.UUID) -> shapes.PlanOut:
     """The plan of the family's latest episode that has one."""
     by = person(request)
-    plan = current_plan(get_family(by, family_id))
-    if plan is None:
-        raise NotFoundForYou
-    rows = Plan.objects.select_related("family", "episode")
-    return presenters.plan(get_visible(rows, by, Permission.SEE_PLAN, pk=plan.pk))
+    return presenters.plan(plan_for(by, get_family(by, family_id)))
 
 
 @api.get("/families/{uuid:family_id}/chronology", response=shapes.ChronologyOut, summary="A family's chronology")

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet, Value
 
 from alongside.ground.access.models import Agency, Team, User
-from alongside.ground.access.policies import Role, baseline_roles, roles_permitting
+from alongside.ground.access.policies import Role, baseline_roles, roles_permitting, widest_reach
 from alongside.ground.access.rules import ALLOWED, Verdict, judge, scope
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
@@ -15,6 +15,7 @@ __all__ = [
     "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "may",
     "names_of_principals", "people_who_may", "persona", "personas",
     "public_door", "require", "roles_permitting", "teams", "the_system", "visible_to",
+    "widest_reach",
 ]  # fmt: skip
 
 Row = TypeVar("Row", bound=Model)

@@ -38,6 +38,7 @@ class Known:
 
 def from_the_record(family: Family, members: Sequence[Member]) -> dict[Prefill, Known]:
     """What the family's own record says."""
+
     def known(value: Answer) -> Known:
         return Known(value, Provenance.KNOWN, MEMBERS_RECORD, today())
 

@@ -95,9 +95,7 @@ def subject_of(part: str) -> str:
 
 def address(name: str, assessment: Assessment) -> str:
     """The address of one of the assessment's own pages."""
-    return reverse(
-        f"assessments:{name}", kwargs={"family_id": assessment.family_id, "assessment_id": assessment.pk}
-    )
+    return reverse(f"assessments:{name}", kwargs={"family_id": assessment.family_id, "assessment_id": assessment.pk})
 
 
 def task_groups(sheet: Sheet) -> list[TaskGroup]:

@@ -29,9 +29,8 @@ from alongside.helping.step_up_down.models import (
 from alongside.helping.step_up_down.policies import REFERRAL, step_for_answer
 from alongside.helping.step_up_down.words import FamilyTold, MessageKind, ReferralState
 from alongside.people.episodes import actions as episodes
-from alongside.people.episodes.policies import EPISODE
-from alongside.people.episodes.queries import open_episode_of
-from alongside.people.episodes.words import EpisodeState, StoryKind
+from alongside.people.episodes.queries import may_step_up, open_episode_of
+from alongside.people.episodes.words import StoryKind
 from alongside.people.families.models import Family
 from alongside.people.families.queries import members_of
 
@@ -175,7 +174,7 @@ def answer_referral(*, referral: Referral, answer: str, why: str, by: User, advi
     locked.answer, locked.answered_at, locked.answered_by = answer, now(), by
     _move(locked, step, by, fields=("answer", "answered_at", "answered_by"))
     _tell(locked, f"Social care answered referral {locked.reference}: {known[answer]}", why, by)
-    if step == "accept" and locked.episode and EPISODE.possible(EpisodeState(locked.episode.state), "step_up"):
+    if step == "accept" and locked.episode and may_step_up(locked.episode):
         episodes.step_up(episode=locked.episode, why=why, by=by)
     return locked
 

@@ -12,6 +12,7 @@ from alongside.ground.access.queries import may, visible_to
 from alongside.ground.access.words import Permission
 from alongside.ground.operating_models.models import PackInForce
 from alongside.people.episodes.models import Episode, EpisodeStatus, Handover, Lead, StoryLine, TeamMember
+from alongside.people.episodes.policies import EPISODE
 from alongside.people.episodes.words import EpisodeState, HandoverState
 from alongside.people.families.models import Family, Membership
 
@@ -120,6 +121,11 @@ def episodes_with(user: User) -> QuerySet[Episode]:
     """Open episodes in whose team this person is, leading or not."""
     mine = Episode.objects.filter(team__user=user, team__until=None).exclude(state=EpisodeState.CLOSED)
     return mine.select_related("family").order_by("opened_on", "id").distinct()
+
+
+def may_step_up(episode: Episode) -> bool:
+    """True while social care can take the family on: it is helped, or waits to be."""
+    return EPISODE.possible(EpisodeState(episode.state), "step_up")
 
 
 def episodes_without_lead() -> QuerySet[Episode]:

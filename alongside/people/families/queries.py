@@ -17,7 +17,7 @@ from alongside.ground.lib.text import tidy_postcode
 from alongside.ground.operating_models.queries import Pack, current_pack, locality_of_ward
 from alongside.people.families.models import Factor, Family, Membership, Person, PersonAddress, PersonName, Relationship
 from alongside.people.families.navigation import SUMMARIES, Fact, FamilyFrame, Tab, register_tab, tabs_for
-from alongside.people.families.policies import age_on, nhs_number_is_plausible, upn_is_plausible
+from alongside.people.families.policies import age_on, nhs_number_is_plausible, search_keys, upn_is_plausible
 from alongside.people.families.search import Found, Sought, find_people, understand
 from alongside.people.families.words import DateKnown, FamilyRole, NameKind
 
@@ -51,7 +51,7 @@ __all__ = [
     "people_of",
     "places_of",
     "register_tab",
-    "relationships_among",
+    "relationships_among", "search_keys",
     "tabs_for",
     "understand",
     "ward_last_used",

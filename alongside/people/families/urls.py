@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.people.families import moving, views
+from alongside.people.families import moving, noticing, views
 
 app_name = "families"
 PEOPLE = "families/<uuid:family_id>/people/"
@@ -15,9 +15,9 @@ urlpatterns = [
     path(
         f"{PEOPLE}relationships/<uuid:relationship_id>/end/", views.EndRelationship.as_view(), name="end_relationship"
     ),
-    path(f"{PEOPLE}noticed/add/", views.NoticeFactor.as_view(), name="notice_factor"),
-    path(f"{PEOPLE}noticed/<uuid:factor_id>/end/", views.EndFactor.as_view(), name="end_factor"),
-    path(f"{PEOPLE}be-careful/", views.BeCareful.as_view(), name="be_careful"),
+    path(f"{PEOPLE}noticed/add/", noticing.NoticeFactor.as_view(), name="notice_factor"),
+    path(f"{PEOPLE}noticed/<uuid:factor_id>/end/", noticing.EndFactor.as_view(), name="end_factor"),
+    path(f"{PEOPLE}be-careful/", noticing.BeCareful.as_view(), name="be_careful"),
     path(f"{PERSON}change/", views.ChangePerson.as_view(), name="change_person"),
     path(f"{PERSON}names/add/", views.AddName.as_view(), name="add_name"),
     path(f"{PERSON}leave/", views.Leave.as_view(), name="leave"),

@@ -12,7 +12,6 @@ from alongside.ground.access.queries import agencies, may, require
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage
-from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotFoundForYou
 from alongside.ground.operating_models.queries import current_pack
 from alongside.people.families import actions
@@ -22,11 +21,9 @@ from alongside.people.families.forms import (
     NOT_KNOWN,
     SOMEBODY_NEW,
     AddPersonForm,
-    BeCarefulForm,
     ChangePersonForm,
     DetailsForm,
     EndForm,
-    FactorForm,
     LeaveForm,
     NameForm,
     RelationshipForm,
@@ -41,7 +38,6 @@ from alongside.people.families.queries import (
     addresses_of,
     factors_of,
     find_people,
-    get_factor,
     get_membership,
     get_relationship,
     other_memberships,
@@ -350,60 +346,3 @@ class EndRelationship(Changing):
         tie = get_relationship(self.family, self.kwargs["relationship_id"])
         actions.end_relationship(relationship=tie, on=form.cleaned_data["on"], by=self.by)
         return self.done("The relationship has ended. That it was recorded is kept.")
-
-
-class NoticeFactor(Changing):
-    """Record something noticed (A6)."""
-
-    title = "Something you have noticed"
-    form_class = FactorForm
-
-    def form_options(self) -> dict[str, Any]:
-        """The family's people and the pack's factors."""
-        factors = [(f.id, f.text) for f in current_pack().pack.factors if f.in_use_on(today())]
-        return {"members": self.members, "factors": factors}
-
-    def act(self, form: Form) -> str:
-        """Record it."""
-        told = form.cleaned_data
-        actions.notice_factor(
-            family=self.family,
-            person=self.people([told["person"]])[0],
-            factor=told["factor"],
-            evidence=told["evidence"],
-            noticed_on=told["noticed_on"],
-            by=self.by,
-        )
-        return self.done("What you noticed is recorded.")
-
-
-class EndFactor(Changing):
-    """Something noticed no longer holds."""
-
-    title = "This no longer holds"
-    form_class = EndForm
-
-    def act(self, form: Form) -> str:
-        """End it."""
-        factor = get_factor(self.family, self.kwargs["factor_id"])
-        actions.end_factor(factor=factor, on=form.cleaned_data["on"], by=self.by)
-        return self.done("It no longer holds. That it did is kept.")
-
-
-class BeCareful(Changing):
-    """What whoever meets the family should be careful of."""
-
-    title = "Be careful"
-    form_class = BeCarefulForm
-
-    def initial(self) -> dict[str, Any]:
-        """What is written now."""
-        return {"be_careful": self.family.be_careful, "seen_version": self.family.version}
-
-    def act(self, form: Form) -> str:
-        """Write it."""
-        told = form.cleaned_data
-        actions.say_be_careful(
-            family=self.family, seen_version=told["seen_version"], text=told["be_careful"], by=self.by
-        )
-        return self.done("It is shown at the top of every page about this family.")

@@ -10,12 +10,11 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.ground.lib.models import save_seen
-from alongside.helping.assessments.actions.scoring import write_scale
-from alongside.helping.assessments.actions.writing import lock_in_hand, remember
 from alongside.helping.assessments.errors import NotComplete
 from alongside.helping.assessments.models import Answer, Assessment, PageWork
 from alongside.helping.assessments.policies import ASSESSMENT, numbers_at_sign_off
 from alongside.helping.assessments.queries import Sheet, open_sheet, why_not_decide
+from alongside.helping.assessments.within_actions import lock_in_hand, remember, write_scale
 from alongside.helping.assessments.words import AssessmentState, ScaleSource
 from alongside.people.episodes.actions import tell
 from alongside.people.episodes.words import StoryKind
@@ -50,9 +49,7 @@ def hand_over(*, assessment: Assessment, to: User, why: str, seen_version: int, 
     let_read(family=locked.family, principals=[to.principal], by=by)
     remember(locked, by, why.strip())
     _tell(locked, f"Assessment handed to {to.name}, {to.agency.name}", by, detail=why.strip())
-    audit.record(
-        kind="assessments.handed_over", by=by, record=locked, family_id=locked.family_id, detail={"to": to.pk}
-    )
+    audit.record(kind="assessments.handed_over", by=by, record=locked, family_id=locked.family_id, detail={"to": to.pk})
     return locked
 
 
@@ -111,9 +108,7 @@ def _tell(assessment: Assessment, headline: str, by: User, detail: str = "") -> 
 
 
 def _supersede_the_one_before(assessment: Assessment, by: User) -> None:
-    rows = Assessment.objects.select_for_update().filter(
-        family=assessment.family_id, state=AssessmentState.SIGNED_OFF
-    )
+    rows = Assessment.objects.select_for_update().filter(family=assessment.family_id, state=AssessmentState.SIGNED_OFF)
     for earlier in rows.order_by("number"):
         _move(earlier, "supersede", earlier.version, by)
 

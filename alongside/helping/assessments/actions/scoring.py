@@ -12,7 +12,8 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Measure, Tool, current_pack, pack_at
-from alongside.helping.assessments.models import Assessment, ScaleScore, ToolScore
+from alongside.helping.assessments.models import ScaleScore, ToolScore
+from alongside.helping.assessments.within_actions import write_scale
 from alongside.helping.assessments.words import ScaleSource
 from alongside.people.episodes.actions import tell
 from alongside.people.episodes.models import Episode
@@ -80,24 +81,6 @@ def record_tool_score(
     audit.record(
         kind="assessments.tool_scored", by=by, record=score, family_id=family.pk, pack_version_id=adopted.version_id,
         detail={"tool": tool, "measure": measure, "person": str(person.pk)},
-    )  # fmt: skip
-    return score
-
-
-def write_scale(
-    *, family: Family, episode: Episode, need: str, value: int, scored_by: str, source: ScaleSource,
-    pack_version_id: uuid.UUID, on: dt.date, by: User, scored_by_person_id: uuid.UUID | None = None,
-    about_id: uuid.UUID | None = None, assessment: Assessment | None = None,
-) -> ScaleScore:  # fmt: skip
-    """Keep a checked number, with its audit event; part of a larger action."""
-    score = ScaleScore.objects.create(
-        family=family, episode=episode, need=need, value=value, scored_by=scored_by[:200], source=source, on=on,
-        pack_version_id=pack_version_id, scored_by_person_id=scored_by_person_id, about_id=about_id,
-        assessment=assessment, recorded_by=by, recorded_at=now(),
-    )  # fmt: skip
-    audit.record(
-        kind="assessments.scale_recorded", by=by, record=score, family_id=family.pk, pack_version_id=pack_version_id,
-        detail={"need": need, "source": source.value},
     )  # fmt: skip
     return score
 

@@ -9,17 +9,16 @@ from alongside.ground.access.words import Permission
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import LONDON, now, today
-from alongside.ground.lib.errors import NotAllowed, Refused
+from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.models import Conflict, save_seen
 from alongside.ground.operating_models.queries import Answer, Due, Form, Pack, due_on, pack_at
 from alongside.ground.operating_models.words import ClockKind, ClockStart
 from alongside.helping.assessments import known
 from alongside.helping.assessments.models import Answer as AnswerRow
-from alongside.helping.assessments.models import Assessment, AssessmentStatus, PageWork
+from alongside.helping.assessments.models import Assessment, PageWork
 from alongside.helping.assessments.policies import (
     Choosable,
     FormPart,
-    check_in_hand,
     clean_answer,
     clean_numbers,
     is_answered,
@@ -35,13 +34,13 @@ from alongside.helping.assessments.queries import (
     open_sheet,
     why_not_start,
 )
-from alongside.helping.assessments.rules import may_write
+from alongside.helping.assessments.within_actions import lock_in_hand, remember
 from alongside.helping.assessments.words import EACH_PERSONS_NUMBER, Provenance
 from alongside.people.consent.queries import AgreementStanding
 from alongside.people.episodes.actions import tell
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.queries import lead_of, open_episode_of
-from alongside.people.episodes.words import EpisodeState, StoryKind
+from alongside.people.episodes.words import StoryKind
 from alongside.people.families.models import Family
 from alongside.people.families.queries import members_of
 
@@ -114,24 +113,6 @@ def save_page(
         detail={"section": section, "subject": subject, "changed": sorted(changed)},
     )  # fmt: skip
     return work
-
-
-def lock_in_hand(assessment: Assessment, by: User) -> Assessment:
-    """The assessment, locked for a change; refuses whoever may not write, and what cannot be written now."""
-    whole = Assessment.objects.select_for_update(of=("self",)).select_related("family", "episode", "author__agency")
-    locked = whole.get(pk=assessment.pk)
-    verdict = may_write(by, locked)
-    if not verdict:
-        raise NotAllowed(verdict.reason)
-    check_in_hand(locked.state, locked.episode.state != EpisodeState.CLOSED)
-    return locked
-
-
-def remember(assessment: Assessment, by: User, reason: str = "") -> None:
-    """Add the row that keeps who brought the assessment to its present state, and whose it is."""
-    AssessmentStatus.objects.create(
-        assessment=assessment, state=assessment.state, author_id=assessment.author_id, at=now(), by=by, reason=reason
-    )
 
 
 def _due(pack: Pack, episode: Episode, agreement: AgreementStanding, previous: Assessment | None) -> Due:
@@ -217,9 +198,7 @@ def _write(sheet: Sheet, part: FormPart, new: dict[str, Answer], by: User) -> li
     return changed
 
 
-def _typed(
-    assessment: Assessment, question: str, subject: str, value: Answer, by: User, at: dt.datetime
-) -> AnswerRow:
+def _typed(assessment: Assessment, question: str, subject: str, value: Answer, by: User, at: dt.datetime) -> AnswerRow:
     return AnswerRow(
         assessment=assessment, question=question, subject=subject, value=value, provenance=Provenance.TYPED,
         confirmed=True, answered_by=by, answered_at=at,

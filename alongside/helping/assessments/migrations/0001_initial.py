@@ -8,189 +8,455 @@ import alongside.ground.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('episodes', '0001_initial'),
-        ('families', '0001_initial'),
-        ('operating_models', '0001_initial'),
+        ("episodes", "0001_initial"),
+        ("families", "0001_initial"),
+        ("operating_models", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('form_id', models.CharField(help_text='Id of the form in the pack.', max_length=60)),
-                ('form_version', models.CharField(max_length=20)),
-                ('number', models.PositiveIntegerField(help_text='First, second ... assessment of the family.')),
-                ('state', models.CharField(choices=[('draft', 'Draft, private to its author'), ('shared', 'Shared with the team, not signed off'), ('signed_off', 'Signed off'), ('superseded', 'Replaced by a later version'), ('discarded', 'Draft discarded')], default='draft', max_length=12)),
-                ('started_at', models.DateTimeField()),
-                ('started_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('due_rule', models.CharField(help_text="Id of the pack's value that decided the day.", max_length=120)),
-                ('signed_off_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='episodes.episode')),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='families.family')),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
-                ('signed_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("form_id", models.CharField(help_text="Id of the form in the pack.", max_length=60)),
+                ("form_version", models.CharField(max_length=20)),
+                ("number", models.PositiveIntegerField(help_text="First, second ... assessment of the family.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft, private to its author"),
+                            ("shared", "Shared with the team, not signed off"),
+                            ("signed_off", "Signed off"),
+                            ("superseded", "Replaced by a later version"),
+                            ("discarded", "Draft discarded"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("started_on", models.DateField()),
+                ("due_on", models.DateField()),
+                (
+                    "due_rule",
+                    models.CharField(help_text="Id of the pack's value that decided the day.", max_length=120),
+                ),
+                ("signed_off_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="episodes.episode"
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="families.family"
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "signed_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=60)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('value', models.JSONField()),
-                ('provenance', models.CharField(choices=[('typed', 'Written here'), ('known', 'Known already'), ('earlier', 'From an earlier assessment')], default='typed', max_length=10)),
-                ('origin', models.CharField(blank=True, help_text="'Contact C-7K3M-Q2FH', 'Assessment 1'.", max_length=200)),
-                ('origin_on', models.DateField(blank=True, null=True)),
-                ('confirmed', models.BooleanField(default=False, help_text='Somebody looked at it in this assessment.')),
-                ('answered_at', models.DateTimeField()),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessments.assessment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("question", models.CharField(max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("value", models.JSONField()),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("typed", "Written here"),
+                            ("known", "Known already"),
+                            ("earlier", "From an earlier assessment"),
+                        ],
+                        default="typed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(blank=True, help_text="'Contact C-7K3M-Q2FH', 'Assessment 1'.", max_length=200),
+                ),
+                ("origin_on", models.DateField(blank=True, null=True)),
+                (
+                    "confirmed",
+                    models.BooleanField(default=False, help_text="Somebody looked at it in this assessment."),
+                ),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="assessments.assessment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentStatus',
+            name="AssessmentStatus",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft, private to its author'), ('shared', 'Shared with the team, not signed off'), ('signed_off', 'Signed off'), ('superseded', 'Replaced by a later version'), ('discarded', 'Draft discarded')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='assessments.assessment')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft, private to its author"),
+                            ("shared", "Shared with the team, not signed off"),
+                            ("signed_off", "Signed off"),
+                            ("superseded", "Replaced by a later version"),
+                            ("discarded", "Draft discarded"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PageWork',
+            name="PageWork",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('section', models.CharField(max_length=60)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='assessments.assessment')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("section", models.CharField(max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="assessments.assessment"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ScaleScore',
+            name="ScaleScore",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('need', models.CharField(help_text='Id of the need in the pack.', max_length=60)),
-                ('scored_by', models.CharField(help_text='Who gave the number, in words.', max_length=200)),
-                ('value', models.PositiveSmallIntegerField()),
-                ('on', models.DateField()),
-                ('source', models.CharField(choices=[('assessment', 'Assessment'), ('review', 'Review'), ('closing', 'Ending help'), ('conversation', 'Conversation')], max_length=12)),
-                ('recorded_at', models.DateTimeField()),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='families.person')),
-                ('assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scales', to='assessments.assessment')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scale_scores', to='episodes.episode')),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scale_scores', to='families.family')),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scored_by_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='families.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("need", models.CharField(help_text="Id of the need in the pack.", max_length=60)),
+                ("scored_by", models.CharField(help_text="Who gave the number, in words.", max_length=200)),
+                ("value", models.PositiveSmallIntegerField()),
+                ("on", models.DateField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "Assessment"),
+                            ("review", "Review"),
+                            ("closing", "Ending help"),
+                            ("conversation", "Conversation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scales",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scale_scores", to="episodes.episode"
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scale_scores", to="families.family"
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "scored_by_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="families.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'id'],
+                "ordering": ["on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ToolScore',
+            name="ToolScore",
             fields=[
-                ('id', models.UUIDField(default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('tool', models.CharField(help_text='Id of the tool in the pack.', max_length=60)),
-                ('measure', models.CharField(help_text="Id of the tool's measure.", max_length=60)),
-                ('value', models.FloatField()),
-                ('lowest', models.FloatField()),
-                ('highest', models.FloatField()),
-                ('on', models.DateField()),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tool_scores', to='families.family')),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operating_models.packversion')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tool_scores', to='families.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tool", models.CharField(help_text="Id of the tool in the pack.", max_length=60)),
+                ("measure", models.CharField(help_text="Id of the tool's measure.", max_length=60)),
+                ("value", models.FloatField()),
+                ("lowest", models.FloatField()),
+                ("highest", models.FloatField()),
+                ("on", models.DateField()),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tool_scores", to="families.family"
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="operating_models.packversion"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tool_scores", to="families.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'id'],
+                "ordering": ["on", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['state', 'due_on'], name='assessments_state_29615f_idx'),
+            model_name="assessment",
+            index=models.Index(fields=["state", "due_on"], name="assessments_state_29615f_idx"),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['author', 'state'], name='assessments_author__6a0b32_idx'),
+            model_name="assessment",
+            index=models.Index(fields=["author", "state"], name="assessments_author__6a0b32_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('family', 'number'), name='assessment_number_once'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("family", "number"), name="assessment_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'shared'])), fields=('episode',), name='one_assessment_in_hand'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "shared"])),
+                fields=("episode",),
+                name="one_assessment_in_hand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed_off')), fields=('family',), name='one_assessment_in_force'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "signed_off")), fields=("family",), name="one_assessment_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', True), ('signed_off_by__isnull', True)), models.Q(('signed_off_at__isnull', False), ('signed_off_by__isnull', False)), _connector='OR'), name='signed_off_by_somebody_at_a_time'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_off_at__isnull", True), ("signed_off_by__isnull", True)),
+                    models.Q(("signed_off_at__isnull", False), ("signed_off_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="signed_off_by_somebody_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', False), ('state__in', ['signed_off', 'superseded'])), models.Q(('signed_off_at__isnull', True), ('state__in', ['draft', 'shared', 'discarded'])), _connector='OR'), name='finished_means_signed_off'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_off_at__isnull", False), ("state__in", ["signed_off", "superseded"])),
+                    models.Q(("signed_off_at__isnull", True), ("state__in", ["draft", "shared", "discarded"])),
+                    _connector="OR",
+                ),
+                name="finished_means_signed_off",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'question', 'subject'), name='answered_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("assessment", "question", "subject"), name="answered_once"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('provenance', 'typed'), models.Q(('origin', ''), _negated=True), _connector='OR'), name='filled_in_says_where_from'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("provenance", "typed"), models.Q(("origin", ""), _negated=True), _connector="OR"),
+                name="filled_in_says_where_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pagework',
-            constraint=models.UniqueConstraint(fields=('assessment', 'section', 'subject'), name='assessment_page_once'),
+            model_name="pagework",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "section", "subject"), name="assessment_page_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='scalescore',
-            index=models.Index(fields=['family', 'need', 'on'], name='assessments_family__82ea06_idx'),
+            model_name="scalescore",
+            index=models.Index(fields=["family", "need", "on"], name="assessments_family__82ea06_idx"),
         ),
         migrations.AddConstraint(
-            model_name='scalescore',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 10)), name='scale_from_0_to_10'),
+            model_name="scalescore",
+            constraint=models.CheckConstraint(condition=models.Q(("value__lte", 10)), name="scale_from_0_to_10"),
         ),
         migrations.AddIndex(
-            model_name='toolscore',
-            index=models.Index(fields=['family', 'tool', 'measure', 'on'], name='assessments_family__cbbb06_idx'),
+            model_name="toolscore",
+            index=models.Index(fields=["family", "tool", "measure", "on"], name="assessments_family__cbbb06_idx"),
         ),
         migrations.AddConstraint(
-            model_name='toolscore',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', models.F('lowest')), ('value__lte', models.F('highest'))), name='tool_score_in_range'),
+            model_name="toolscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", models.F("lowest")), ("value__lte", models.F("highest"))),
+                name="tool_score_in_range",
+            ),
         ),
     ]

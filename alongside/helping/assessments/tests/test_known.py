@@ -87,9 +87,7 @@ def test_what_the_contact_said_is_there_when_its_lead_begins(pack: str, client: 
     if pack == "york-2020":
         name_lead(episode=episode, user=lead, why="Named by the panel", by=a_user("team_manager"))
     family.refresh_from_db()
-    record_agreement(
-        family=family, person=family.memberships.get().person, state="given", how="in_person", by=lead
-    )
+    record_agreement(family=family, person=family.memberships.get().person, state="given", how="in_person", by=lead)
     assessment = start_assessment(family=family, by=lead)
     rows = [row for row in assessment.answers.all() if row.origin == f"Contact {contact.reference}"]
     assert {"Often late and tired.", "They want to sleep"} <= {row.value for row in rows}

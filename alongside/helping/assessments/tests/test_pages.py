@@ -1,29 +1,19 @@
 """The 'Assessment' tab: what its pages show and ask, who may, and how many queries they take."""
 
 import re
-from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from alongside.ground.access.actions import end_role
-from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.drafts.queries import draft_for
 from alongside.ground.lib.clock import as_text, today
-from alongside.ground.operating_models.words import QuestionKind, Repeat
+from alongside.ground.operating_models.words import Repeat
 from alongside.helping.assessments import actions
-from alongside.helping.assessments.models import Answer, Assessment, ScaleScore, ToolScore
-from alongside.helping.assessments.policies import FormPart
+from alongside.helping.assessments.models import Answer, Assessment
 from alongside.helping.assessments.presenters import page_address
 from alongside.helping.assessments.queries import numbers_of, open_sheet
 from alongside.helping.assessments.tests.factories import (
-    PACKS,
     Helped,
     a_colleague,
     a_helped_family,
@@ -32,53 +22,12 @@ from alongside.helping.assessments.tests.factories import (
     answers_for,
     complete,
 )
+from alongside.helping.assessments.tests.looking import a_need_page, fields, text_of, where
 from alongside.helping.assessments.words import AssessmentState
 from alongside.people.families.actions import notice_factor
 
 pytestmark = pytest.mark.django_db
 QUERIES_AT_MOST = 15
-
-
-@pytest.fixture(params=PACKS)
-def helped(request: pytest.FixtureRequest) -> Helped:
-    """A family being helped, under each council's pack."""
-    return a_helped_family(request.param)
-
-
-@pytest.fixture
-def as_lead(client: Client, helped: Helped) -> Client:
-    client.force_login(helped.lead)
-    return client
-
-
-def where(name: str, helped: Helped, assessment: Assessment | None = None) -> str:
-    parts: dict[str, UUID] = {"family_id": helped.made.family.pk}
-    return reverse(f"assessments:{name}", kwargs=parts | ({"assessment_id": assessment.pk} if assessment else {}))
-
-
-def text_of(response: Any) -> str:
-    """The page's text without its tags, white space folded."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def fields(part: FormPart, answers: dict[str, Any]) -> dict[str, Any]:
-    """Answers as a browser sends them."""
-    sent: dict[str, Any] = {}
-    for question in part.section.questions:
-        value = answers.get(question.id)
-        if question.kind is QuestionKind.DATE and value:
-            year, month, day = value.split("-")
-            sent |= {f"{question.id}-day": day, f"{question.id}-month": month, f"{question.id}-year": year}
-        elif value is not None:
-            sent[question.id] = value
-    return sent
-
-
-def a_need_page(helped: Helped, assessment: Assessment) -> tuple[FormPart, str, str]:
-    """A need's page, its scale, and its first question to write in."""
-    part = next(p for p in open_sheet(assessment).parts if p.section.repeat is Repeat.EACH_NEED)
-    kinds = {q.kind: q.id for q in reversed(part.section.questions) if q.shown_if is None}
-    return part, kinds[QuestionKind.SCALE], kinds[QuestionKind.LONG_TEXT]
 
 
 def test_the_tab_offers_to_start_with_the_levels_form(as_lead: Client, helped: Helped) -> None:
@@ -298,147 +247,3 @@ def test_a_need_with_only_somebodys_own_number_is_not_summed_up(client: Client) 
         by=helped.lead, scored_by_person=helped.made.children[0],
     )  # fmt: skip
     assert "No numbers yet" in text_of(client.get(where("overview", helped)))
-
-
-def test_sharing_handing_over_and_discarding(as_lead: Client, helped: Helped) -> None:
-    draft = an_assessment(helped)
-    assert "cannot be brought back" in text_of(as_lead.get(where("discard", helped, draft)))
-    gone = as_lead.post(where("discard", helped, draft), {"seen_version": "1"}, follow=True)
-    assert "The draft is discarded." in text_of(gone)
-    assessment = an_assessment(helped)
-    shared = as_lead.post(where("share", helped, assessment), {"seen_version": "1"}, follow=True)
-    assert "Shared with the team." in text_of(shared)
-    assert "Discard this draft" not in text_of(shared)
-    school = a_user(name="Sam School")
-    assert "Sam School" in text_of(as_lead.get(where("hand_over", helped, assessment)))
-    sent = {"to": str(school.pk), "why": "They know her", "seen_version": "2"}
-    handed = as_lead.post(where("hand_over", helped, assessment), sent, follow=True)
-    assert "Handed over to Sam School." in text_of(handed)
-
-
-def test_nobody_else_sees_a_draft_and_strangers_see_nothing(client: Client, helped: Helped) -> None:
-    assessment = an_assessment(helped)
-    part = open_sheet(assessment).parts[0]
-    colleague, stranger = a_colleague(helped), a_user()
-    client.force_login(colleague)
-    names = ("assessment", "answers", "changes", "family_copy", "family_copy_file", "share", "sign_off", "hand_over")
-    addresses = [*(where(name, helped, assessment) for name in names), page_address(assessment, *part.key)]
-    assert {client.get(address).status_code for address in addresses} == {404}
-    overview = text_of(client.get(where("overview", helped)))
-    assert "Leila Lead" in overview
-    assert "You can read it once they share it." in overview
-    client.force_login(stranger)
-    addresses += [where("overview", helped), where("scores", helped)]
-    assert {client.get(address).status_code for address in addresses} == {404}
-    client.logout()
-    assert client.get(addresses[0]).status_code == 302
-
-
-def test_an_assessment_is_not_shown_under_another_family(as_lead: Client, helped: Helped) -> None:
-    assessment = an_assessment(helped)
-    from alongside.people.families.tests.factories import a_family
-
-    other = a_family(readers=(helped.lead.principal,))
-    kwargs = {"family_id": other.family.pk, "assessment_id": assessment.pk}
-    assert as_lead.get(reverse("assessments:assessment", kwargs=kwargs)).status_code == 404
-    missing = page_address(assessment, "made_up", "")
-    assert as_lead.get(missing).status_code == 404
-
-
-def test_a_colleague_writes_in_what_is_shared_and_does_not_sign_it_off(client: Client, helped: Helped) -> None:
-    assessment = an_assessment(helped)
-    actions.share(assessment=assessment, seen_version=1, by=helped.lead)
-    part = open_sheet(assessment).parts[0]
-    client.force_login(a_colleague(helped))
-    assert client.get(page_address(assessment, *part.key)).status_code == 200
-    page = text_of(client.get(where("assessment", helped, assessment)))
-    assert "Sign off: The assessment&#39;s author or the lead practitioner does this." in page
-    refused = client.get(where("sign_off", helped, assessment))
-    assert refused.status_code == 403
-    assert "author or the lead practitioner does this" in text_of(client.get(where("answers", helped, assessment)))
-
-
-def test_a_social_worker_reads_and_does_not_write(client: Client, helped: Helped) -> None:
-    assessment = an_assessment(helped)
-    actions.share(assessment=assessment, seen_version=1, by=helped.lead)
-    client.force_login(a_user("social_worker"))
-    page = text_of(client.get(where("assessment", helped, assessment)))
-    assert "Your role does not include this." in page
-    part = open_sheet(assessment).parts[0]
-    assert client.get(page_address(assessment, *part.key)).status_code == 403
-    assert client.get(where("add_score", helped)).status_code == 403
-    assert "Your role does not include this." in text_of(client.get(where("scores", helped)))
-
-
-def test_whoever_loses_the_permission_sees_no_assessment(as_lead: Client, helped: Helped) -> None:
-    end_role(user=helped.lead, role="family_worker", by=the_system())
-    assert as_lead.get(where("overview", helped)).status_code == 404
-
-
-def test_the_familys_copy_is_a_pdf_without_names_in_its_file_name(as_lead: Client, helped: Helped) -> None:
-    assessment = a_signed_off_assessment(helped)
-    chooser = as_lead.get(where("family_copy", helped, assessment))
-    child = next(p for p in open_sheet(assessment).parts if p.section.repeat is Repeat.EACH_CHILD)
-    key = f"{child.section.id}:{child.subject.id}"
-    assert f'value="{key}"' in chooser.content.decode()
-    whole = as_lead.get(where("family_copy_file", helped, assessment))
-    assert isinstance(whole, HttpResponse)
-    assert whole.content.startswith(b"%PDF-")
-    assert whole.headers["Content-Type"] == "application/pdf"
-    assert whole.headers["Content-Disposition"] == 'inline; filename="assessment-copy.pdf"'
-    less = as_lead.get(where("family_copy_file", helped, assessment), {"leave_out": key, "large": "yes"})
-    assert less.content != whole.content
-
-
-def test_scores_are_recorded_drawn_and_listed(as_lead: Client, helped: Helped) -> None:
-    assert "No scores yet" in text_of(as_lead.get(where("scores", helped)))
-    tool = helped.pack.pack.tools[-1]
-    measure, child = tool.measures[0], helped.made.children[0]
-    sent = {"person": str(child.pk), "measure": f"{tool.id}:{measure.id}", "value": "2,5", "on-day": "3",
-            "on-month": "3", "on-year": "2026", "note": "At home"}  # fmt: skip
-    assert as_lead.post(where("add_score", helped), sent).status_code == 302
-    assert ToolScore.objects.get().value == 2.5
-    as_lead.post(where("add_score", helped), {**sent, "value": "3", "on-month": "4"})
-    page = as_lead.get(where("scores", helped))
-    assert page.content.decode().count("<figure") == 1
-    words = text_of(page)
-    assert "3 March 2026" in words
-    assert "At home" in words
-    assert tool.licence in words.replace("&#39;", "'")
-    for value, said in (("often", "Score must be a number"), ("99", "is scored from")):
-        refused = as_lead.post(where("add_score", helped), {**sent, "value": value})
-        assert refused.status_code == 422
-        assert said in text_of(refused)
-
-
-def test_no_page_asks_more_of_the_database_for_a_family_of_nine(client: Client) -> None:
-    helped = a_helped_family(parents=2, children=7)
-    first = a_signed_off_assessment(helped, scale=3)
-    for need in helped.pack.pack.needs:
-        for value in (4, 5):
-            actions.record_scale(
-                episode=helped.episode, need=need.id, value=value, scored_by="The family", source="review",
-                by=helped.lead,
-            )  # fmt: skip
-    tool = helped.pack.pack.tools[-1]
-    for child in helped.made.children:
-        actions.record_tool_score(
-            family=helped.made.family, person=child, tool=tool.id, measure=tool.measures[0].id, value=3, by=helped.lead
-        )
-    second = an_assessment(helped)
-    part = next(p for p in open_sheet(second).parts if p.section.repeat is Repeat.EACH_NEED)
-    assert ScaleScore.objects.count() > 20
-    client.force_login(helped.lead)
-    names = ("assessment", "answers", "changes", "family_copy", "share", "sign_off", "hand_over", "discard")
-    addresses = [
-        *(where(name, helped) for name in ("overview", "start", "scales", "scores", "add_score")),
-        *(where(name, helped, second) for name in names),
-        where("family_copy_file", helped, first), where("answers", helped, first),
-        page_address(second, *part.key),
-    ]  # fmt: skip
-    counted = {}
-    for address in addresses:
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200, address
-        counted[address.rsplit("assessment/", 1)[-1]] = len(queries)
-    assert max(counted.values()) <= QUERIES_AT_MOST, counted

@@ -97,7 +97,10 @@ class HandOver(Deciding):
         """Hand it over; a draft is then theirs alone."""
         chosen = next(one for one in self.people() if str(one.pk) == form.cleaned_data["to"])
         actions.hand_over(
-            assessment=self.assessment, to=chosen, why=form.cleaned_data["why"], by=self.by,
+            assessment=self.assessment,
+            to=chosen,
+            why=form.cleaned_data["why"],
+            by=self.by,
             seen_version=self.seen(form),
         )
         messages.success(self.request, f"Handed over to {chosen.name}.")

@@ -9,9 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import get_visible
+from alongside.ground.access.queries import get_visible, visible_to
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import local_date, today
+from alongside.ground.lib.errors import NotFoundForYou
 from alongside.ground.operating_models.queries import Item, OutcomeStatus, Pack, due_on, pack_at, review_on
 from alongside.ground.operating_models.words import ClockKind, OutcomeState
 from alongside.helping.plans.models import Outcome, OutcomeWait, Plan, PlanAction
@@ -56,6 +57,15 @@ def latest_with_plan(family: Family) -> tuple[Episode | None, Plan | None]:
     if plan:
         plan.family, plan.episode = family, episode
     return episode, plan
+
+
+def plan_for(by: User, family: Family) -> Plan:
+    """The latest plan of a family, if this person may see it; raises NotFoundForYou otherwise."""
+    plans = Plan.objects.filter(family=family).select_related("family", "episode").order_by("-episode__number")
+    plan = visible_to(plans, by, Permission.SEE_PLAN).first()
+    if plan is None:
+        raise NotFoundForYou
+    return plan
 
 
 def plan_of(episode: Episode) -> Plan | None:
