@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from alongside.ground.operating_models.queries import Pack, routes_for
+from alongside.ground.operating_models.schema import Decision
 from alongside.ground.operating_models.words import AskKind, Follows
 from tests.browser.council import Council
 from tests.browser.hands import Hands
@@ -156,6 +157,7 @@ class HubWorker(Person):
     """Works the front door's queue."""
 
     persona = "hub_worker"
+    decided: Decision
 
     def when_opening(self, reference: str) -> None:
         """They open a contact from the queue."""
@@ -187,11 +189,11 @@ class HubWorker(Person):
             self.press("Send the answer")
             self.go(here)
 
-    def when_deciding(self, follows: Follows, *, lead: str = "", family: str = "", level: str = "") -> None:
-        """They choose the level and what follows, and say why."""
-        chosen_level, decision = self._way_to(follows)
-        self.pick("Level of need", level or chosen_level)
-        self.pick("What follows", decision)
+    def when_deciding(self, follows: Follows, *, lead: str = "", family: str = "", lowest: bool = False) -> None:
+        """They choose the highest level at which this can follow (or the lowest), what follows, and say why."""
+        level, self.decided = self._way_to(follows, lowest=lowest)
+        self.pick("Level of need", level)
+        self.pick("What follows", self.decided.name)
         self.page.locator("#id_rationale").fill("Needs in several areas, and the family wants help.")
         self.tally.fields += 1
         if lead:
@@ -201,12 +203,12 @@ class HubWorker(Person):
             self.pick("Which family is this about?", family)
         self.press("Record the decision")
 
-    def _way_to(self, follows: Follows) -> tuple[str, str]:
-        for level in sorted(self.pack.levels, key=lambda one: -one.number):
+    def _way_to(self, follows: Follows, *, lowest: bool) -> tuple[str, Decision]:
+        for level in self.pack.levels if lowest else reversed(self.pack.levels):
             for decision in self.pack.decisions:
                 fits = decision.follows is follows and level.id in decision.levels and decision.id in level.outcomes
                 if fits:
-                    return level.name, decision.name
+                    return level.name, decision
         raise LookupError(follows)
 
 

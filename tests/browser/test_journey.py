@@ -48,9 +48,7 @@ class Everybody:
         else:
             self.hub.when_deciding(Follows.NAME_LEAD_PRACTITIONER, lead=self.lead.name)
             self.hub.tally.stop()
-        decisions = council.pack.decisions
-        wanted = Follows.WAIT_FOR_PANEL if council.pack.panels else Follows.NAME_LEAD_PRACTITIONER
-        return next(one for one in decisions if one.follows is wanted).tells_referrer
+        return self.hub.decided.tells_referrer
 
 
 def said_in(template: str) -> str:
