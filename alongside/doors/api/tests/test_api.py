@@ -208,7 +208,10 @@ def test_a_stranger_finds_nothing_and_cannot_tell_it_from_nothing(
     assert there["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["queue", "worklist", "operating-model", "contacts/01a20447-ff60-736a-aac5-239c525aae35"])
+NOBODYS = "contacts/01a20447-ff60-736a-aac5-239c525aae35"
+
+
+@pytest.mark.parametrize("path", ["queue", "worklist", "operating-model", NOBODYS])
 def test_signed_out_is_told_so(client: Client, pack: AdoptedPack, path: str) -> None:
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 401
