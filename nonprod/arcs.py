@@ -170,7 +170,8 @@ def no_movement(s: Story) -> None:
     s.agree(190)
     s.assess(180)
     s.make_plan(160, due=165)
-    s.review(100, better=0)
+    s.review(130, better=0)
+    s.review(85, better=0)
     s.review(30, better=0, next_in=40)
     s.note(12)
 

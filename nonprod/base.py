@@ -84,7 +84,7 @@ def _make_entry(made: Partnership, known: _Known, kind: str, entry: dict[str, An
         teams = _teams(made, known, agency, entry["teams"]) or [None]
         for number in range(entry["people"] * max(1, len(teams) if entry["teams"] == ["localities"] else 1)):
             team = teams[number % len(teams)]
-            who = _colleague_name(f"{name} {entry['role']} {number}")
+            who = colleague_name(f"{name} {entry['role']} {number}")
             title = entry["titles"][number % len(entry["titles"])]
             user = _make_user(known, who, _email(who, name, number), agency, team, title, entry["role"])
             _count_in(made, kind, user)
@@ -167,7 +167,7 @@ def _count_in(made: Partnership, kind: str, user: User) -> None:
             colleagues.append(user)
 
 
-def _colleague_name(seed: str) -> str:
+def colleague_name(seed: str) -> str:
     """A name for a colleague that is the same in every run."""
     rng = random.Random(seed)  # made-up people, not secrets
     groups = read("names")

@@ -47,14 +47,15 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
     partnership = make_partnership()
     progress(5, 100)
     register = Register(partnership, seed, began.date())
-    share = 45 if bulk else 15
+    share, stories_until = (30, 60) if bulk else (15, 99)
     for made in make_people(register, people, done):
         progress(5 + share * made // people, 100)
     teller = Storyteller(register, partnership, began, people=min(people, 3_000) if bulk else people)
     for told, of in teller.tell(done):
-        progress(5 + share + (75 - share) * told // of, 100)
+        progress(5 + share + (stories_until - 5 - share) * told // of, 100)
     if bulk:
-        copy_stories(register, partnership, people, done)
+        for copied, copies in copy_stories(register, partnership, people, done):
+            progress(stories_until + (99 - stories_until) * copied // copies, 100)
     with step("finished"):
         pass
 

@@ -88,9 +88,7 @@ class Storyteller:
     def _homes(self, most: int) -> list[Household]:
         """Households with a parent and a child at one address, in a drawn order; used again when there are too few."""
         day = self.register.day
-        with_children = (
-            home for home in homes(self.people, self.register.seed, day) if _can_be_told_of(home, day)
-        )
+        with_children = (home for home in homes(self.people, self.register.seed, day) if _can_be_told_of(home, day))
         found = list(islice(with_children, most * 3 + 20))
         random.Random(f"order {self.register.seed}").shuffle(found)
         picked = [found[at % len(found)] for at in range(most)]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
@@ -17,8 +16,8 @@ from alongside.ground.audit.models import Event
 from alongside.ground.operating_models.actions import adopt
 from alongside.ground.operating_models.queries import current_pack
 from alongside.helping.front_door.models import Contact
-from alongside.people.episodes.models import Episode, StoryLine
-from alongside.people.families.models import Person, PersonAddress, PersonName
+from alongside.people.episodes.models import StoryLine
+from alongside.people.families.models import Person
 from alongside.people.families.policies import nhs_number_is_plausible, upn_is_plausible
 from nonprod.council import make_council
 from nonprod.tests.looks import WORK, drift_kinds, missing, work_of
@@ -96,52 +95,3 @@ def test_a_second_run_changes_nothing_and_asks_once(council: str, db: None, djan
 def _new_people() -> list[Any]:
     """People the hub recorded from contacts that named somebody unknown."""
     return list(Event.objects.filter(kind="families.person_added").values_list("record_id", flat=True))
-
-
-class _CutShort(Exception):
-    pass
-
-
-def _content() -> dict[str, list[Any]]:
-    """What was made, without what the moment of making decides."""
-    return {
-        "people": list(Person.objects.order_by("pk").values_list("pk", "date_of_birth", "nhs_number", "school__name")),
-        "names": list(PersonName.objects.order_by("pk").values_list("pk", "forename", "keys")),
-        "addresses": list(PersonAddress.objects.order_by("pk").values_list("lines", "ward_code", "since", "until")),
-        "episodes": list(Episode.objects.order_by("pk").values_list("number", "state", "level", "opened_on")),
-        "contacts": list(Contact.objects.order_by("pk").values_list("reference", "state", "concern", "due_on")),
-        "story": list(StoryLine.objects.order_by("pk").values_list("headline", "happened_on", "by__email")),
-    }
-
-
-@pytest.mark.django_db
-def test_a_run_cut_short_is_finished_by_the_next(in_force: Any) -> None:
-    in_force("york-2020")
-    with _undone():
-        _make()
-        uninterrupted = _content()
-    for stop in (4, 22, 40, 63, 79):
-        with pytest.raises(_CutShort):
-            _make(progress=_stop_after(stop))
-    _make()
-    assert _content() == uninterrupted
-
-
-def _stop_after(percent: int) -> Any:
-    """A progress callback that gives up once so much is done, keeping what was finished before."""
-
-    def progress(done: int, total: int) -> None:
-        if done > percent:
-            raise _CutShort
-
-    return progress
-
-
-@pytest.mark.django_db
-def test_the_command_says_what_it_made(in_force: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    in_force("stockton-2016")
-    seen: list[int] = []
-    call_command("synthetic_council", "--people", "200", "--json", progress=lambda done, total: seen.append(done))
-    assert '"people": 2' in capsys.readouterr().out
-    assert seen == sorted(seen)
-    assert (seen[0], seen[-1]) == (0, 100)
