@@ -94,7 +94,7 @@ def _make_colleagues(partnership: Partnership) -> None:
     for user in User.objects.filter(roles__role__in=ROLES_COPIED, roles__until=None).order_by("pk").distinct():
         for number in range(SETS_OF_COLLEAGUES):
             colleague = User(
-                email=f"{user.email.split('@')[0]}.{number + 1}@colleague.example", agency_id=user.agency_id,
+                email=f"{user.pk}.{number + 1}@colleague.example", agency_id=user.agency_id,
                 name=colleague_name(f"{user.email} {number}"), team_id=user.team_id, job_title=user.job_title,
             )  # fmt: skip
             colleague.set_unusable_password()
@@ -112,7 +112,7 @@ def _pair_colleagues() -> None:
         with cursor.copy("COPY np_user FROM STDIN") as copy:
             for email, user in rows.items():
                 for number in range(SETS_OF_COLLEAGUES):
-                    other = rows.get(f"{email.split('@')[0]}.{number + 1}@colleague.example")
+                    other = rows.get(f"{user.pk}.{number + 1}@colleague.example")
                     if other and not email.endswith("@colleague.example"):
                         copy.write_row((number, user.pk, other.pk, user.principal, other.principal))
 
