@@ -56,8 +56,8 @@ def said_in(template: str) -> str:
     return max(re.split(r"\{\w+\}", template), key=len).strip()
 
 
-@pytest.mark.parametrize("council", PACKS, indirect=True)
-def test_from_a_worry_to_help_and_back(new_tab: NewTab, council: Council, clock: Clock) -> None:
+def from_a_worry_to_help_and_back(new_tab: NewTab, council: Council, clock: Clock) -> None:
+    """The whole story."""
     everybody = Everybody(new_tab, council)
     everybody.sign_in()
     school, hub, lead, social_worker = everybody.school, everybody.hub, everybody.lead, everybody.social_worker
@@ -115,6 +115,24 @@ def test_from_a_worry_to_help_and_back(new_tab: NewTab, council: Council, clock:
     lead.tab("Plan")
     lead.sees("How help ended before")
     lead.sees("She is at school before the bell")
+
+
+@pytest.mark.parametrize("council", PACKS[:1], indirect=True)
+class TestWithAPanel:
+    """York: partners are asked, and a panel names the lead. (A class each, so that two processes share the work.)"""
+
+    def test_from_a_worry_to_help_and_back(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
+        assert council.pack.panels
+        from_a_worry_to_help_and_back(new_tab, council, clock)
+
+
+@pytest.mark.parametrize("council", PACKS[1:], indirect=True)
+class TestWithoutAPanel:
+    """Stockton: the hub names the lead."""
+
+    def test_from_a_worry_to_help_and_back(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
+        assert not council.pack.panels
+        from_a_worry_to_help_and_back(new_tab, council, clock)
 
 
 def test_a_parent_asks_for_help_and_it_is_in_the_hubs_queue(new_tab: NewTab, council: Council) -> None:
