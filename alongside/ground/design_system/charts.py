@@ -55,7 +55,7 @@ def _drawn(title: str, points: tuple[Point, ...], lowest: int, highest: int) -> 
     names = sorted({point.series for point in points})
     scale = altair.Scale(domain=names, range=[COLOURS[n % len(COLOURS)] for n in range(len(names))])
     same = altair.Scale(domain=names)  # one domain for all three, or each has a legend of its own
-    below = altair.Legend(orient="bottom")
+    below = altair.Legend(orient="bottom", columns=2, labelLimit=0, symbolLimit=0)
     base = altair.Chart(data, width=560, height=260).encode(
         x=altair.X("on:T", title=None, axis=altair.Axis(format="%-d %b %Y", labelAngle=-30, labelOverlap=True)),
         y=altair.Y("value:Q", title=None, scale=altair.Scale(domain=[lowest, highest])),

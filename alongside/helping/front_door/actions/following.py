@@ -24,7 +24,7 @@ from alongside.people.families.actions import (
     start_family,
 )
 from alongside.people.families.models import Family, Person
-from alongside.people.families.queries import addresses_of, families_of_people
+from alongside.people.families.queries import addresses_of, families_of_people, relationships_among
 from alongside.people.families.words import FamilyRole
 
 
@@ -201,12 +201,15 @@ def _address(named: ContactPerson, person: Person, by: User) -> None:
 
 
 def _relationships(members: list[tuple[Person, ContactPerson]], by: User) -> None:
+    """Relate those not related yet: what a contact says of somebody never overrules what is known of them."""
     children = [person for person, named in members if named.role == FamilyRole.CHILD]
+    ties = relationships_among(person.pk for person, _ in members)
+    known = {frozenset((tie.person_id, tie.other_id)) for tie in ties}
     for person, named in members:
         kind = relationship_kind(named.relationship)
         if kind is not None:
             for child in children:
-                if child.pk != person.pk:
+                if child.pk != person.pk and frozenset((child.pk, person.pk)) not in known:
                     relate(person=person, other=child, kind=kind, by=by)
 
 
