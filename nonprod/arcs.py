@@ -291,7 +291,8 @@ def moved_house(s: Story) -> None:
     s.open(200)
     s.agree(190)
     s.go(120)
-    families.record_address(people=s.cast.members, lines="Flat 2, 17 Wharf Street", postcode=f"{s.pack.info.postcode_areas[0]} 4QT",
+    families.record_address(people=s.cast.members, lines="Flat 2, 17 Wharf Street",
+                            postcode=f"{s.pack.info.postcode_areas[0]} 4QT",
                             ward_code=s.pack.localities.ward_assignments[-1].wards[0].code, by=s.lead)  # fmt: skip
     episode = s.episode
     families.say_be_careful(family=episode.family, seen_version=episode.family.version, by=s.lead,

@@ -24,7 +24,7 @@ def office_hours(day: dt.date, *, hour: int = 10, minute: int = 0) -> dt.datetim
 
 
 class Journey:
-    """A walk through time that only goes forward, on working days and never past `arrival`, counted in days before it."""
+    """A walk through time: forward only, on working days, never past `arrival`, counted in days before it."""
 
     def __init__(self, arrival: dt.datetime) -> None:
         self.arrival, self.now = arrival, arrival - dt.timedelta(days=365 * 4)

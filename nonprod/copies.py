@@ -1,8 +1,11 @@
 """Copying stories row by row inside the database, for councils too large to tell every story.
 
 Each copy of a family's rows gets new ids, another household's people and colleagues of those who really told the story,
-so that pages meet the numbers and shapes of rows of a large council. Words are copied as they stand: this is for measuring.
+so that pages meet the numbers and shapes of rows of a large council. Words are copied as they
+stand: this is for measuring.
 """
+
+# ruff: noqa: S608  # names of tables and columns come from the models, nothing from outside
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -58,7 +61,8 @@ CREATE TEMP TABLE IF NOT EXISTS np_scope (id uuid PRIMARY KEY, root uuid NOT NUL
 CREATE TEMP TABLE IF NOT EXISTS np_copy (n integer, root uuid, PRIMARY KEY (root, n));
 CREATE TEMP TABLE IF NOT EXISTS np_person (n integer, root uuid, old uuid, new uuid, forename text, surname text,
                                            PRIMARY KEY (root, n, old));
-CREATE TEMP TABLE IF NOT EXISTS np_user (k integer, old bigint, new bigint, old_principal integer, new_principal integer,
+CREATE TEMP TABLE IF NOT EXISTS np_user (k integer, old bigint, new bigint,
+                                         old_principal integer, new_principal integer,
                                          PRIMARY KEY (k, old));
 CREATE INDEX IF NOT EXISTS np_user_principal ON np_user (k, old_principal);
 """
@@ -213,8 +217,11 @@ def _copy_part(pairs: list[tuple[int, Any, list[tuple[Any, Any]]]]) -> None:
         for label in COPIED:
             cursor.execute(_copying(apps.get_model(label)))
         cursor.execute(
-            "INSERT INTO episodes_storyline_people (storyline_id, person_id) SELECT pg_temp.np_id(t.storyline_id, c.n), p.new"
-            " FROM episodes_storyline_people t JOIN np_scope s ON s.id = t.storyline_id JOIN np_copy c ON c.root = s.root"
+            "INSERT INTO episodes_storyline_people (storyline_id, person_id)"
+            " SELECT pg_temp.np_id(t.storyline_id, c.n), p.new"
+            " FROM episodes_storyline_people t JOIN np_scope s ON s.id = t.storyline_id"
+            ""
+            " JOIN np_copy c ON c.root = s.root"
             " JOIN np_person p ON p.n = c.n AND p.root = c.root AND p.old = t.person_id"
         )
         cursor.execute("SET LOCAL session_replication_role = origin")
@@ -254,5 +261,7 @@ def _value(model: type[Model], field: "Field[Any, Any]") -> str:
         return f"COALESCE((SELECT to_jsonb(p.new::text) FROM {SAME_PERSON}::text = {column} #>> '{{}}'), {column})"
     if model._meta.label_lower == "episodes.teammember" and field.column == "name":
         known = f"SELECT btrim(p.forename || ' ' || p.surname) FROM {SAME_PERSON} = t.person_id"
-        return f"COALESCE(({known}), (SELECT x.name FROM np_user u JOIN access_user x ON x.id = u.new WHERE u.k = c.n % {SETS_OF_COLLEAGUES} AND u.old = t.user_id), {column})"
+        same = f"u.k = c.n % {SETS_OF_COLLEAGUES} AND u.old = t.user_id"
+        colleague = f"SELECT x.name FROM np_user u JOIN access_user x ON x.id = u.new WHERE {same}"
+        return f"COALESCE(({known}), ({colleague}), {column})"
     return column

@@ -176,8 +176,9 @@ def _from_the_public(s: Story, days: int) -> Contact:
     route = routes_for(s.pack, "public")[0].id
     s.go(days, 19)
     said = report(
-        s.pack, s.cast, s.sender, s.rng, agency_kind="public", route=route, concern=s.say("public"), factors=(), tried="",
-        family_view="", going_well="", agreement="", tell_how="telephone", sender_name=f"{parent.forename} {parent.surname}",
+        s.pack, s.cast, s.sender, s.rng, agency_kind="public", route=route, concern=s.say("public"), factors=(),
+        tried="", family_view="", going_well="", agreement="", tell_how="telephone",
+        sender_name=f"{parent.forename} {parent.surname}",
         sender_telephone="01632 960155",
         people=(dataclasses.replace(named_of(s.cast.children[0], "child"), person_id=None),),
     )  # fmt: skip
@@ -195,7 +196,8 @@ def _strangers(s: Story) -> None:
 
 QUEUE: dict[str, Waiting] = {
     "received": Waiting(_received), "received_late": Waiting(_received_late), "in_danger": Waiting(_in_danger),
-    "due_today": Waiting(_due_today), "urgent": Waiting(_urgent, "health_visitor"), "urgent_late": Waiting(_urgent_late),
+    "due_today": Waiting(_due_today), "urgent": Waiting(_urgent, "health_visitor"),
+    "urgent_late": Waiting(_urgent_late),
     "middling": Waiting(_middling, "charity_worker"), "middling_late": Waiting(_middling_late),
     "routine": Waiting(_routine, "pastoral_lead"), "taken": Waiting(_taken), "partners_asked": Waiting(_partners_asked),
     "returned": Waiting(_returned, "pastoral_lead"), "answered_again": Waiting(_answered_again),

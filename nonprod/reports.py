@@ -116,7 +116,8 @@ def report(
     )  # fmt: skip
     given: dict[str, Any] = {
         "route": route, "concern": cast.theme_text("concern"), "people": named, "in_danger": "no",
-        "agreement": "agreed", "route_answers": route_answers(pack, route, rng), "going_well": cast.theme_text("going_well"),
+        "agreement": "agreed", "route_answers": route_answers(pack, route, rng),
+        "going_well": cast.theme_text("going_well"),
         "tried": cast.theme_text("tried"), "family_view": cast.theme_text("family_view"),
         "factors": tuple(Noticed(factor=one, about=0 if named else None) for one in cast.factors(pack)[:2]),
     }  # fmt: skip

@@ -146,7 +146,8 @@ class Story:
         fits = [one.id for one in self.pack.responses if episode.level in one.levels]
         allocation.record_decision(
             episode=episode, seen_version=episode.version, by=self.partnership.personas["panel_chair"],
-            chosen=allocation.Chosen(PanelChoice.ALLOCATE, self.say("panel_choice"), self.say("lead_view"), lead, None, fits[-1]),
+            chosen=allocation.Chosen(PanelChoice.ALLOCATE, self.say("panel_choice"), self.say("lead_view"), lead,
+                                     response=fits[-1]),
         )  # fmt: skip
 
     def panel_waits(self) -> None:
@@ -174,7 +175,8 @@ class Story:
         self.go(days_ago)
         parent = self.cast.parents[0]
         consent.record_agreement(
-            family=self.episode.family, person=parent, state="given", how=self.rng.choice(["in_person", "in_writing", "by_telephone"]),
+            family=self.episode.family, person=parent, state="given",
+            how=self.rng.choice(["in_person", "in_writing", "by_telephone"]),
             by=self.lead, own_words=self.say("agree_words"),
             until=self.journey.today + dt.timedelta(days=until) if until else None,
         )  # fmt: skip
@@ -267,7 +269,8 @@ class Story:
         tool = self.rng.choice(self.pack.tools)
         for measure in tool.measures[:2]:
             assessments.record_tool_score(
-                family=self.episode.family, person=self.cast.children[0], tool=tool.id, measure=measure.id, by=self.lead,
+                family=self.episode.family, person=self.cast.children[0], tool=tool.id, measure=measure.id,
+                by=self.lead,
                 value=float(self.rng.randint(int(measure.min) + 1, int(measure.max))), note=self.say("tool"),
             )  # fmt: skip
 
@@ -287,7 +290,8 @@ class Story:
         if kind is QuestionKind.CHOICES:
             return [self.rng.choice(question.options).id]
         plain = {QuestionKind.YES_NO: "no", QuestionKind.PERSON: str(self.cast.parents[0].pk),
-                 QuestionKind.DATE: self.on(-7).isoformat(), QuestionKind.FACTORS: self.cast.factors(self.pack)[:2]}  # fmt: skip
+                 QuestionKind.DATE: self.on(-7).isoformat(),
+                 QuestionKind.FACTORS: self.cast.factors(self.pack)[:2]}  # fmt: skip
         return plain[kind] if kind in plain else self._words(question, about)[: question.max_length or 20_000]
 
     def _words(self, question: Question, about: Person | None) -> str:
@@ -387,7 +391,8 @@ class Story:
             starts += dt.timedelta(days=1)
         meeting = plans.call_meeting(
             episode=self.episode, starts_at=dt.datetime.combine(starts, dt.time(self.rng.choice([10, 13, 15])), LONDON),
-            minutes=60, what_for=self.say("meeting_for"), place=self.say("places"), chair=team[0], invited=team, by=self.lead,
+            minutes=60, what_for=self.say("meeting_for"), place=self.say("places"),
+            chair=team[0], invited=team, by=self.lead,
         )  # fmt: skip
         if answer:
             self._answer_invitations(meeting)
@@ -442,10 +447,11 @@ class Story:
         episode = self.episode
         plans.close_episode(
             episode=episode, seen_version=episode.version, reason=self.pack.plans.closing_reasons[reason].id,
-            change=self.say("closing_change"), who_to_call=self.say("closing_call"), family_view=self.say("closing_view"),
+            change=self.say("closing_change"), who_to_call=self.say("closing_call"),
+            family_view=self.say("closing_view"),
             sustain={one.id: self.say("sustain") for one in self.pack.plans.sustain_questions}, by=self.lead,
             scales={} if unfinished else {need.id: min(10, self.score + 2) for need in self.pack.needs},
-            why_missing="The family asked to stop now." if unfinished else "Settled with the family at the last meeting.",
+            why_missing="The family asked to stop now." if unfinished else "Settled with the family when we last met.",
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from nonprod.reports import Cast
 from nonprod.rows import step
 from nonprod.story import Story
 
-# Each arc once, and who leads it: a persona, or a kind of agency. Then more of what is common, by the size of the council.
+# Each arc once, and who leads it: a persona, or a kind of agency. Then more of what is common, by the council's size.
 LEADS = {
     "one_late": "pastoral_lead", "going_well": "pastoral_lead", "invited": "pastoral_lead", "new_plan": "family_worker",
     "assessment_in_hand": "family_worker", "review_overdue": "family_worker", "review_soon": "family_worker",
@@ -34,9 +34,11 @@ SENDERS = {
     "actions_late": "charity_worker", "invited": "charity_worker",
 }  # fmt: skip
 SUCCESSORS = {"handover_offered": "family_worker", "handover_declined": "pastoral_lead"}
-COMMON = ["going_well", "new_plan", "review_soon", "closed", "newly_named", "assessment_in_hand", "going_well", "one_late",
-          "came_back", "review_overdue", "closed", "ready_for_a_plan", "to_write_up", "actions_late", "closed_unfinished",
-          "step_down_of_level", "gone_quiet", "panel_waiting", "assessment_shared", "moved_house", "closed", "handed_over"]  # fmt: skip
+COMMON = [
+    "going_well", "new_plan", "review_soon", "closed", "newly_named", "assessment_in_hand", "going_well", "one_late",
+    "came_back", "review_overdue", "closed", "ready_for_a_plan", "to_write_up", "actions_late", "closed_unfinished",
+    "step_down_of_level", "gone_quiet", "panel_waiting", "assessment_shared", "moved_house", "closed", "handed_over",
+]  # fmt: skip
 PEOPLE_A_STORY, PEOPLE_A_CONTACT = 33, 75
 LONGEST = 720  # days
 
