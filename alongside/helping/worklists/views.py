@@ -1,4 +1,4 @@
-"""Today: what needs me now. And what I wait for, and my families."""
+"""Today: what needs me now. What I wait for, my families, and those in which help drifts."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from alongside.ground.access.pages import AskedBy
 from alongside.ground.access.queries import may
 from alongside.ground.access.words import Permission
 from alongside.ground.design_system.views import Page
+from alongside.helping.plans.queries import families_drifting
 from alongside.helping.worklists.gathering import Worklist
 from alongside.helping.worklists.presenters import Task, task
 from alongside.helping.worklists.queries import my_families, what_needs, what_waits
@@ -62,6 +63,24 @@ class MyFamilies(AskedBy, Page):
             "next_mark": page.next_mark,
             "has_earlier": page.has_earlier,
             "current": "families",
+        }
+
+
+class Stuck(AskedBy, Page):
+    """Families in which help drifts, by the pack's rules, with what to try: mine, or the whole service's."""
+
+    title = "Progress to look at"
+    template = "worklists/stuck.html"
+
+    def context(self) -> dict[str, Any]:
+        """One page of families with each sign of drift in words."""
+        page = families_drifting(self.by, mark=self.request.GET.get("after", ""))
+        labels = family_labels(one.episode.family_id for one in page.rows)
+        return {
+            "families": [(one, labels.get(one.episode.family_id, "Family")) for one in page.rows],
+            "next_mark": page.next_mark,
+            "has_earlier": page.has_earlier,
+            "current": "stuck",
         }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -115,6 +116,17 @@ def test_more_than_fit_is_said_never_silent(client: Client) -> None:
     assert "There are more of this kind: Contact to decide" in text_of(client, hub)
 
 
+def test_help_that_drifts_is_shown_with_what_to_try(client: Client) -> None:
+    helped = an_open_family()
+    longest = max(rule.days or 0 for rule in helped.pack.drift)
+    with time_machine.travel(today() + dt.timedelta(days=longest + 30), tick=True):
+        page = text_of(client, helped.lead, "/progress/")
+        stranger = text_of(client, a_user(), "/progress/")
+    assert "Harper family" in page
+    assert "What to try:" in page
+    assert "No family here needs a second look" in stranger
+
+
 def test_no_work_at_all_asks_nothing() -> None:
     assert collect([]).rows == []
 
@@ -122,7 +134,7 @@ def test_no_work_at_all_asks_nothing() -> None:
 @pytest.mark.parametrize(
     "role", ["practitioner", "hub_worker", "hub_manager", "team_manager", "social_worker", "model_lead"]
 )
-@pytest.mark.parametrize("path", ["/", "/waiting/", "/my-families/"])
+@pytest.mark.parametrize("path", ["/", "/waiting/", "/my-families/", "/progress/"])
 def test_pages_ask_little_of_the_database(
     client: Client, role: str, path: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
