@@ -143,7 +143,7 @@ SOCIAL = [
 LEAD = [
     Shown(route, "family_worker", kwargs, blank, query)
     for route, kwargs, blank, query in (
-        ("worklists:today", _nothing, False, ""), ("worklists:my_families", _nothing, False, ""),
+        ("worklists:today", _nothing, False, ""), ("worklists:my_families", _nothing, False, ""), ("worklists:stuck", _nothing, False, ""),
         ("chronology:overview", _family, False, ""), ("chronology:overview", _closed, False, "?closed"),
         ("chronology:chronology", _family, False, ""), ("chronology:add_note", _family, True, ""),
         ("families:people", _family, False, ""), ("families:add_person", _family, True, ""),
