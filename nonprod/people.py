@@ -13,7 +13,7 @@ from alongside.ground.lib.text import comparable
 from alongside.ground.localities.queries import Ward, wards_of
 from alongside.ground.operating_models.queries import Pack
 from alongside.people.families.models import Person, PersonAddress, PersonName, Relationship
-from alongside.people.families.policies import age_on, search_keys
+from alongside.people.families.queries import age_on, search_keys
 from alongside.people.families.words import PARENTAL, DateKnown, NameKind
 from nonprod.base import Partnership
 from nonprod.data import read

@@ -11,7 +11,7 @@ from alongside.ground.operating_models.queries import Pack, routes_for
 from alongside.helping.front_door.actions import Named, Noticed, Report
 from alongside.people.families.actions import start_family
 from alongside.people.families.models import Family, Person
-from alongside.people.families.policies import age_on
+from alongside.people.families.queries import age_on
 from alongside.people.families.words import FamilyRole
 from nonprod.data import read
 

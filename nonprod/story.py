@@ -6,8 +6,7 @@ from typing import Any
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.lib.clock import LONDON
-from alongside.ground.operating_models.queries import Pack, visible_questions
-from alongside.ground.operating_models.schema import Question, Section
+from alongside.ground.operating_models.queries import Pack, Question, Section, visible_questions
 from alongside.ground.operating_models.words import DecisionNeed, Follows, OutcomeState, QuestionKind
 from alongside.helping.allocation import actions as allocation
 from alongside.helping.allocation.words import PanelChoice

@@ -13,8 +13,7 @@ from alongside.helping.front_door.models import Contact, PartnerEnquiry
 from alongside.helping.plans.models import Closing, DriftNote, Meeting, Outcome, Plan, PlanAction, Review, ReviewVoice
 from alongside.helping.plans.queries.drift import families_drifting
 from alongside.helping.step_up_down.models import Consultation, Referral
-from alongside.helping.worklists.gathering import collect
-from alongside.helping.worklists.queries import needs, waits
+from alongside.helping.worklists.queries import what_needs, what_waits
 from alongside.people.consent.models import Agreement, SharingPreference
 from alongside.people.episodes.models import Episode, Handover
 from alongside.people.families.models import Membership, Person, PersonAddress, PersonName, Relationship
@@ -180,7 +179,7 @@ def missing(has_panel: bool, has_partners: bool) -> list[str]:
 
 def work_of(user: User) -> set[str]:
     """The kinds of work on somebody's list, and what they wait for."""
-    return {row.kind for row in [*collect(needs(user)).rows, *collect(waits(user)).rows]}
+    return {row.kind for row in [*what_needs(user).rows, *what_waits(user).rows]}
 
 
 def drift_kinds(by: User) -> set[str]:

@@ -18,7 +18,7 @@ from alongside.ground.operating_models.queries import current_pack
 from alongside.helping.front_door.models import Contact
 from alongside.people.episodes.models import StoryLine
 from alongside.people.families.models import Person
-from alongside.people.families.policies import nhs_number_is_plausible, upn_is_plausible
+from alongside.people.families.queries import nhs_number_is_plausible, upn_is_plausible
 from nonprod.council import make_council
 from nonprod.tests.looks import WORK, drift_kinds, missing, work_of
 

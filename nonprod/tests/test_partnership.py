@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from alongside.ground.access.models import Agency, RoleGrant, Team, User
-from alongside.ground.access.policies import baseline_roles
+from alongside.ground.access.queries import baseline_roles
 from nonprod.base import make_partnership
 from nonprod.personas import all_personas, said_of
 

@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 from alongside.ground.access.queries import the_system
 from alongside.people.families.actions import Details, add_person
 from alongside.people.families.models import Person, PersonName
-from alongside.people.families.policies import nhs_number_is_plausible, search_keys, upn_is_plausible
+from alongside.people.families.queries import nhs_number_is_plausible, search_keys, upn_is_plausible
 from nonprod.base import make_partnership
 from nonprod.households import UNUSUAL, household
 from nonprod.identifiers import nhs_number, pupil_number
