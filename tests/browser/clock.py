@@ -1,4 +1,4 @@
-"""The product's clock for browser tests: a working Tuesday in term time, which goes on by itself and can be moved on."""
+"""The product's clock for browser tests: a working Tuesday in term time, which goes on and can be moved."""
 
 import datetime as dt
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Every page the product can show: its route, who opens it, where it is in the small council, and whether a blank form is refused."""
+"""Every page the product can show: its route, who opens it, where it is, and whether a blank form is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def _contact(key: str) -> Kwargs:
 
 def _named(world: World) -> dict[str, Any]:
     contact = world.contacts["waiting-0"]
-    return {"contact_id": contact.pk, "named_id": contact.people.first().pk}
+    return {"contact_id": contact.pk, "named_id": contact.people.all()[0].pk}
 
 
 def _referral(key: str) -> Kwargs:
@@ -71,7 +71,7 @@ def _meeting(key: str) -> Kwargs:
 
 def _invitation(world: World) -> dict[str, Any]:
     meeting = world.marwood.meetings["ahead"]
-    return {**_family(world), "meeting_id": meeting.pk, "invitation_id": meeting.invitations.first().pk}
+    return {**_family(world), "meeting_id": meeting.pk, "invitation_id": meeting.invitations.all()[0].pk}
 
 
 def _page(number: int) -> Kwargs:
@@ -143,13 +143,15 @@ SOCIAL = [
 LEAD = [
     Shown(route, "family_worker", kwargs, blank, query)
     for route, kwargs, blank, query in (
-        ("worklists:today", _nothing, False, ""), ("worklists:my_families", _nothing, False, ""), ("worklists:stuck", _nothing, False, ""),
+        ("worklists:today", _nothing, False, ""), ("worklists:my_families", _nothing, False, ""),
+        ("worklists:stuck", _nothing, False, ""),
         ("chronology:overview", _family, False, ""), ("chronology:overview", _closed, False, "?closed"),
         ("chronology:chronology", _family, False, ""), ("chronology:add_note", _family, True, ""),
         ("families:people", _family, False, ""), ("families:add_person", _family, True, ""),
         ("families:move", _family, True, ""), ("families:relate", _family, True, ""),
         ("families:end_relationship", _record("relationship_id", "relationship"), False, ""),
-        ("families:notice_factor", _family, True, ""), ("families:end_factor", _record("factor_id", "factor"), False, ""),
+        ("families:notice_factor", _family, True, ""),
+        ("families:end_factor", _record("factor_id", "factor"), False, ""),
         ("families:be_careful", _family, False, ""), ("families:change_person", _tilly, False, ""),
         ("families:add_name", _tilly, True, ""), ("families:leave", _tilly, False, ""),
         ("consent:overview", _family, False, ""), ("consent:agree", _family, True, ""),
@@ -161,7 +163,8 @@ LEAD = [
         ("assessments:add_score", _family, True, ""), ("assessments:assessment", _assessment, False, ""),
         ("assessments:page", _page(0), False, ""), ("assessments:page", _page(3), False, "?need"),
         ("assessments:page", _page(-1), False, "?last"), ("assessments:answers", _assessment, False, ""),
-        ("assessments:changes", _assessment, False, ""), ("assessments:family_copy", _record("assessment_id", "signed"), False, ""),
+        ("assessments:changes", _assessment, False, ""),
+        ("assessments:family_copy", _record("assessment_id", "signed"), False, ""),
         ("assessments:share", _assessment, False, ""), ("assessments:sign_off", _assessment, True, ""),
         ("assessments:hand_over", _assessment, True, ""), ("assessments:discard", _assessment, False, ""),
         ("plans:plan", _family, False, ""), ("plans:plan", _closed, False, "?closed"),
@@ -178,18 +181,23 @@ LEAD = [
         ("plans:meeting", _meeting("ahead"), False, ""), ("plans:meeting", _meeting("held"), False, "?held"),
         ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
         ("plans:minutes", _meeting("unwritten"), True, ""), ("plans:answer_invitation", _invitation, True, ""),
-        ("plans:reviews", _family, False, ""), ("plans:hold_review", _family, True, ""), ("plans:close", _family, True, ""),
+        ("plans:reviews", _family, False, ""), ("plans:hold_review", _family, True, ""),
+        ("plans:close", _family, True, ""),
         ("plans:note_drift", lambda world: {**_family(world), "rule": world.drift_rule()}, True, ""),
         ("step_up_down:family", _family, False, ""), ("step_up_down:new_for_family", _family, True, ""),
-        ("step_up_down:referral", _referral("answered"), False, ""), ("step_up_down:change", _referral("draft"), False, ""),
+        ("step_up_down:referral", _referral("answered"), False, ""),
+        ("step_up_down:change", _referral("draft"), False, ""),
         ("step_up_down:send", _referral("draft"), False, ""), ("step_up_down:reply", _referral("asked"), True, ""),
-        ("step_up_down:challenge", _referral("answered"), True, ""), ("step_up_down:withdraw", _referral("sent"), False, ""),
+        ("step_up_down:challenge", _referral("answered"), True, ""),
+        ("step_up_down:withdraw", _referral("sent"), False, ""),
     )
 ]  # fmt: skip
 PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
-    "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",  # answer a POST with a redirect
+    # answer a POST with a redirect
+    "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",
     "resume",  # answers a POST; its page has a test of its own in tests/pages
-    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",  # files
+    # files
+    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
 }  # fmt: skip

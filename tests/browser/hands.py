@@ -92,15 +92,13 @@ class Hands:
 
     def tab(self, name: str) -> None:
         """Open one of the pages about the family."""
-        self._arrive(
-            self.page.get_by_role("navigation", name="Pages about this family").get_by_role("link", name=name)
-        )
+        self._arrive(self.page.get_by_role("navigation", name="Pages about this family").get_by_role("link", name=name))
 
     def _arrive(self, thing: Locator) -> None:
         with self.page.expect_navigation(wait_until="domcontentloaded") as arrived:
             thing.click()
         self.tally.steps += 1
-        status = arrived.value.status if arrived.value else 0
+        status = arrived.value.status
         problems = self.page.locator(".govuk-error-summary").all_inner_texts()
         assert status < 400, f"{self.page.url} answered {status}: {problems or self.heading()}"
 

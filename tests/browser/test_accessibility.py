@@ -1,9 +1,9 @@
-"""Every page of the product, with its errors, has no barrier that axe can find and no sideways scrolling, at three widths."""
+"""Every page, with its errors, has no barrier that axe can find and no sideways scrolling, at three widths."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page, Response
 
 from tests.browser.clock import Clock
@@ -15,7 +15,6 @@ from tests.browser.world import World
 from tests.support import axe
 
 WIDTHS = (1280, 768, 320)
-LAST_BUTTON = "main form:has([name=once]) .govuk-button-group .govuk-button, main form .govuk-button"
 SCROLLS = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) { return ''; }
@@ -30,7 +29,7 @@ def named_routes(resolver: URLResolver, space: str = "") -> Iterator[str]:
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
             yield from named_routes(one, one.namespace or space)
-        elif isinstance(one, URLPattern) and one.name:
+        elif one.name:
             yield f"{space}:{one.name}" if space else one.name
 
 

@@ -90,7 +90,9 @@ def from_a_worry_to_help_and_back(new_tab: NewTab, council: Council, clock: Cloc
 
     lead.when_calling_a_meeting(clock.now() + dt.timedelta(days=2))
     clock.go_on(days=3)
-    lead.when_writing_it_up(action="Try the new alarm clock", outcome=FIRST, by_when=clock.today() + dt.timedelta(days=5))
+    lead.when_writing_it_up(
+        action="Try the new alarm clock", outcome=FIRST, by_when=clock.today() + dt.timedelta(days=5)
+    )
     measured.note(council, "Hold a meeting and update the plan", lead.tally)
 
     clock.go_on(days=11)

@@ -1,4 +1,4 @@
-"""Nothing lost, nothing twice: double clicks, the back button, an expired session, two people at once, a closed laptop."""
+"""Nothing lost, nothing twice: double clicks, the back button, an expired session, two people, a closed laptop."""
 
 import re
 import time
@@ -46,9 +46,7 @@ def the_outcome(council: Council) -> tuple[Family, Outcome]:
     return helped.family, an_outcome(a_plan(helped), "Keep our home")
 
 
-def test_a_double_click_sends_once_and_going_back_sends_nothing_again(
-    new_tab: NewTab, council: Council
-) -> None:
+def test_a_double_click_sends_once_and_going_back_sends_nothing_again(new_tab: NewTab, council: Council) -> None:
     school = PastoralLead(new_tab(), council)
     school.given_signed_in()
     school.when_answering_everything(Child())

@@ -9,8 +9,8 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
 from alongside.ground.drafts.actions import keep
 from alongside.ground.operating_models.words import Follows
-from alongside.helping.assessments.tests.factories import complete
 from alongside.helping.assessments.actions import record_tool_score, sign_off, start_assessment
+from alongside.helping.assessments.tests.factories import complete
 from alongside.helping.front_door import actions as front_door
 from alongside.helping.front_door.models import Contact
 from alongside.helping.front_door.policies import Named
@@ -23,7 +23,7 @@ from alongside.helping.step_up_down import actions as step_up
 from alongside.helping.step_up_down.models import Referral
 from alongside.people.consent.actions import record_agreement, record_lawful_basis, record_sharing
 from alongside.people.episodes import actions as episodes
-from alongside.people.episodes.models import Episode
+from alongside.people.episodes.models import Episode, TeamMember
 from alongside.people.episodes.queries import team_of
 from alongside.people.episodes.words import EpisodeState
 from alongside.people.families import actions as families
@@ -39,7 +39,7 @@ WORRIES = (
     "Health check missed three times. Mum says the bus to the clinic costs too much.",
     "Has stopped seeing his friends and will not say why. Mum is worried and asked us who could talk to him.",
     "Mum is expecting in June and has nobody here. Would like somebody to visit.",
-    "Found in the park at nine in the evening by a neighbour, who took her home. Nobody was angry, everybody was tired.",
+    "Found in the park at nine in the evening by a neighbour, who took her home. Nobody was angry, only tired.",
 )
 CHILDREN = (
     ("Jayden", "Okoro", dt.date(2014, 9, 2)), ("Maisie", "Hartley-Bell", dt.date(2019, 1, 23)),
@@ -85,7 +85,8 @@ class World:
 
     # families
 
-    def _start(self, surname: str, people: list[tuple[str, str, FamilyRole, dt.date | None, Sex]]) -> Story:
+    def start(self, surname: str, people: list[tuple[str, str, FamilyRole, dt.date | None, Sex]]) -> Story:
+        """A family whose help has just begun, led by the family worker."""
         made = {
             forename: families.add_person(
                 details=families.Details(forename=forename, surname=last or surname, date_of_birth=born, sex=sex),
@@ -111,10 +112,12 @@ class World:
         return Family.objects.get(pk=family.pk)
 
     def _marwoods(self) -> Story:
-        story = self._start("Marwood", [
+        story = self.start("Marwood", [
             ("Dawn", "", ADULT, dt.date(1989, 2, 11), Sex.FEMALE), ("Lee", "Brennan", ADULT, None, Sex.MALE),
-            ("Connor", "Brennan", CHILD, dt.date(2012, 10, 3), Sex.MALE), ("Tilly", "", CHILD, dt.date(2017, 5, 14), Sex.FEMALE),
-            ("Alfie", "", CHILD, dt.date(2017, 5, 14), Sex.MALE), ("Maureen", "", FamilyRole.OTHER, dt.date(1958, 7, 30), Sex.FEMALE),
+            ("Connor", "Brennan", CHILD, dt.date(2012, 10, 3), Sex.MALE),
+            ("Tilly", "", CHILD, dt.date(2017, 5, 14), Sex.FEMALE),
+            ("Alfie", "", CHILD, dt.date(2017, 5, 14), Sex.MALE),
+            ("Maureen", "", FamilyRole.OTHER, dt.date(1958, 7, 30), Sex.FEMALE),
         ])  # fmt: skip
         people, lead = story.people, self.user("family_worker")
         self._relate(people, lead)
@@ -152,9 +155,13 @@ class World:
             family=story.family, person=people["Dawn"], agency=self.council.agencies["school"],
             purpose=consent.purposes[0].id, agrees=True, data_categories=[consent.data_categories[0].id], by=lead,
         )  # fmt: skip
-        basis = next(one for one in consent.lawful_bases if consent.purposes[0].id in getattr(one, "purposes", (consent.purposes[0].id,)))
+        basis = consent.lawful_bases[0]
         self.records["basis"] = record_lawful_basis(
-            family=story.family, purpose=consent.purposes[0].id, basis=basis.id, reason="A task in the public interest", by=lead
+            family=story.family,
+            purpose=consent.purposes[0].id,
+            basis=basis.id,
+            reason="A task in the public interest",
+            by=lead,
         )
         factor = self.pack.factors[0]
         self.records["factor"] = families.notice_factor(
@@ -187,26 +194,33 @@ class World:
             plan=plan, need=needs[0].id, words="Mornings without shouting", by=lead,
             different="We are all up by half past seven and nobody is crying",
         )  # fmt: skip
-        then = plans.add_outcome(plan=plan, need=needs[1].id, words="Tilly and Alfie are at school on time", waits_for=[first.pk], by=lead)
+        then = plans.add_outcome(
+            plan=plan, need=needs[1].id, words="Tilly and Alfie are at school on time", waits_for=[first.pk], by=lead
+        )
         bills = plans.add_outcome(plan=plan, need=needs[2].id, words="We keep our home", by=lead)
         done = plans.add_outcome(plan=plan, need=needs[3].id, words="Mum sees the doctor about sleeping", by=lead)
         settled = next(one for one in self.pack.plans.outcome_statuses if one.counts_as.value == "achieved")
-        self.records["settled"] = plans.settle_outcome(outcome=done, seen_version=done.version, status=settled.id, why="She went, and it helps", by=lead)
+        self.records["settled"] = plans.settle_outcome(
+            outcome=done, seen_version=done.version, status=settled.id, why="She went, and it helps", by=lead
+        )
         story.outcomes = [first, then, bills]
         team = {one.name: one for one in team_of(story.episode)}
         blocks = [one.id for one in self.pack.plans.building_blocks]
-        for at, (outcome, what, owner, days) in enumerate((
+        agreed: tuple[tuple[Outcome, str, TeamMember | Person, int], ...] = (
             (first, "Put the alarm clock upstairs, and clothes out the night before", story.people["Dawn"], 77),
             (first, "Walk with the twins on Mondays until they go alone", team["Amina Yusuf"], 73),
             (bills, "Ring the council together about the rent arrears", team["Leanne Dobson"], 66),
             (bills, "Ask for the discretionary housing payment", team["Callum Reid"], 84),
-        )):  # fmt: skip
+        )  # fmt: skip
+        for at, (outcome, what, owner, days) in enumerate(agreed):
             self.records["action"] = plans.add_action(
                 outcome=outcome, what=what, owner=owner, block=blocks[at % len(blocks)],
                 due_on=self.clock.today() + dt.timedelta(days=days), by=lead,
             )  # fmt: skip
         plan.refresh_from_db()
-        plans.agree_plan(plan=plan, seen_version=plan.version, family_view="“It is our plan. We wrote it at our table.”", by=lead)
+        plans.agree_plan(
+            plan=plan, seen_version=plan.version, family_view="“It is our plan. We wrote it at our table.”", by=lead
+        )
 
     def _meet(self, story: Story) -> None:
         team = team_of(story.episode)
@@ -221,7 +235,7 @@ class World:
         came = list(held.invitations.values_list("pk", flat=True))
         plans.record_minutes(
             meeting=held, seen_version=held.version, came=came[:3], by=self.user("family_worker"),
-            decisions=["Breakfast club for both twins until Easter"], notes="Everybody came on time, and so did the twins.",
+            decisions=["Breakfast club for both twins until Easter"], notes="Everybody came on time.",
         )  # fmt: skip
         self.clock.go_on(days=-3)
 
@@ -247,7 +261,7 @@ class World:
         self.clock.go_on(days=-35)
 
     def _closed(self) -> Story:
-        story = self._start("Ashby", [
+        story = self.start("Ashby", [
             ("Karen", "", ADULT, dt.date(1985, 3, 3), Sex.FEMALE), ("Reece", "", CHILD, dt.date(2013, 12, 1), Sex.MALE),
         ])  # fmt: skip
         lead = self.user("family_worker")
@@ -266,7 +280,9 @@ class World:
 
     def _send(self, at: int, sender: str, **more: Any) -> Contact:
         forename, surname, born = CHILDREN[at]
-        people = (Named(forename=forename, surname=surname, date_of_birth=born, role=CHILD),)
+        places = self.pack.localities.ward_assignments
+        ward = places[at % len(places)].wards[0].code
+        people = (Named(forename=forename, surname=surname, date_of_birth=born, role=CHILD, ward_code=ward),)
         by = self.user(sender)
         report = a_report(by, self.pack, concern=WORRIES[at], people=people, **more)
         return front_door.record_contact(report=report, by=by)
@@ -287,7 +303,7 @@ class World:
         hub = self.user("hub_worker")
         listed = sorted(self.pack.priorities, key=lambda one: one.in_order)
         for at, (sender, days, priority) in enumerate((
-            ("pastoral_lead", 6, 1), ("health_visitor", 2, 2), ("charity_worker", 1, 2), ("pastoral_lead", 0, None),
+            ("pastoral_lead", 6, 1), ("health_visitor", 2, 2), ("charity_worker", 1, 1), ("pastoral_lead", 0, None),
         )):  # fmt: skip
             self.clock.go_on(days=-days)
             contact = self._send(at, sender)
@@ -349,8 +365,6 @@ class World:
                 "people": [json.dumps({"person_id": "", "role": "child", "typed": typed})],
             },
         )  # fmt: skip
-
-
 
     # what pages need to be opened
 
