@@ -41,6 +41,7 @@ class Overview(FamilyPage):
             "next_step": next_step_of(self.family) if is_open else None,
             "picture": scales_picture(self.family),
             "entries": [brief(line) for line in latest_lines(self.family, self.by)],
+            "may_act": bool(may(self.by, Permission.CHANGE_PLAN, self.family)),
             "may_change": bool(may(self.by, Permission.CHANGE_FAMILY, self.family)),
         }
 

@@ -26,6 +26,7 @@ class Today(AskedBy, Page):
         return {
             "tasks": _tasks(found, Need),
             "more": [Need(kind).label for kind in sorted(found.more)],
+            "may_find": bool(may(self.by, Permission.FIND_PEOPLE)),
             "may_record": bool(may(self.by, Permission.RECORD_CONTACT)),
             "sees_queue": bool(may(self.by, Permission.SEE_QUEUE)),
             "current": "today",

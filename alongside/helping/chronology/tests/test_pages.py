@@ -64,6 +64,13 @@ def test_overview_says_who_leads_and_how_to_reach_them(client: Client, family: F
     assert "<title>Overview" in page
 
 
+def test_who_only_reads_is_offered_no_step_they_may_not_take(client: Client, family: Family) -> None:
+    client.force_login(a_user("social_worker"))
+    page = client.get(at(family)).content.decode()
+    assert "Next step" in page
+    assert "Do this now" not in page
+
+
 def test_no_name_stands_in_a_title_or_an_address(client: Client, family: Family, lead: User) -> None:
     client.force_login(lead)
     title = client.get(at(family)).content.decode().partition("<title>")[2].partition("</title>")[0]

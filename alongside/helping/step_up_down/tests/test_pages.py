@@ -163,5 +163,5 @@ def test_pages_ask_little_of_the_database(as_: Any, cast: Cast, said: Said, djan
         (cast.social_worker, reverse("step_up_down:referral", args=[referral.pk])),
     ):
         client = as_(who)
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(15):
             assert client.get(page).status_code == 200

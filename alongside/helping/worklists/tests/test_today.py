@@ -127,6 +127,12 @@ def test_help_that_drifts_is_shown_with_what_to_try(client: Client) -> None:
     assert "No family here needs a second look" in stranger
 
 
+def test_who_finds_nobody_is_not_offered_to(client: Client) -> None:
+    page = text_of(client, a_user("model_lead"))
+    assert "Find a person" not in page
+    assert "Raise a contact" not in page
+
+
 def test_no_work_at_all_asks_nothing() -> None:
     assert collect([]).rows == []
 
