@@ -284,7 +284,10 @@ class World:
         ward = places[at % len(places)].wards[0].code
         people = (Named(forename=forename, surname=surname, date_of_birth=born, role=CHILD, ward_code=ward),)
         by = self.user(sender)
-        report = a_report(by, self.pack, concern=WORRIES[at], people=people, **more)
+        report = a_report(
+            by, self.pack, concern=WORRIES[at], people=people, going_well="Kind to younger children, loves to read.",
+            tried="Breakfast club, and a talk at home.", family_view="“We would like help with mornings.”", **more,
+        )  # fmt: skip
         return front_door.record_contact(report=report, by=by)
 
     def _decided_contacts(self) -> None:
