@@ -24,9 +24,9 @@ class Measured:
 
 
 PAGES = (
-    Measured("Find a person: first name and surname", "pastoral_lead", "/find/", {"text": "Amelia Walker"}),
-    Measured("Find a person: a slip in the surname", "pastoral_lead", "/find/", {"text": "Wlaker Amelia"}),
-    Measured("Find a person: a common surname", "pastoral_lead", "/find/", {"text": "Smith"}),
+    Measured("Find a person: first name and surname", "pastoral_lead", "/find/", {"q": "Amelia Walker"}),
+    Measured("Find a person: a slip in the surname", "pastoral_lead", "/find/", {"q": "Wlaker Amelia"}),
+    Measured("Find a person: a common surname", "pastoral_lead", "/find/", {"q": "Smith"}),
     Measured("The hub's queue", "hub_worker", "/queue/"),
     Measured("Today, hub manager", "hub_manager", "/"),
     Measured("Today, family support worker", "family_worker", "/"),
