@@ -77,7 +77,7 @@ def _captions(place: Place) -> Iterable[str]:
         # A white edge round the letters keeps them readable where a line passes behind.
         yield (
             f'<text x="{place.x:.0f}" y="{y:.0f}" text-anchor="middle" font-family="arial, sans-serif" font-size="15" '
-            f'fill="{INK}" stroke="#ffffff" stroke-width="4" paint-order="stroke" unicode-bidi="plaintext"{weight}>'
+            f'fill="{INK}" stroke="#ffffff" stroke-width="7" paint-order="stroke" unicode-bidi="plaintext"{weight}>'
             f"{escape(short)}</text>"
         )
 
