@@ -13,6 +13,11 @@ from tests.support import axe, browsers
 from tests.support.writes import written_by_get_requests
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long browser tests first, so that two processes end together (the Makefile keeps this order)."""
+    items.sort(key=lambda item: not item.path.as_posix().rpartition("tests/browser/")[1])
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
