@@ -71,6 +71,11 @@ class Contact(Identified, Versioned):
             ),
             models.Index(fields=["author", "-id"], name="contact_of_author"),
             models.Index(fields=["state", "due_on", "id"], name="contact_state_due"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=models.Q(told_at__isnull=True) & ~models.Q(told_text=""),
+                name="contact_to_tell",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
