@@ -71,7 +71,7 @@ def _made_by(model: Model | type[Model]) -> str:
 
 def _readers(record: Model) -> list[int]:
     holder: Any = record
-    path = record.guarded_by  # type: ignore[attr-defined]
+    path = record.guarded_by  # type: ignore[attr-defined]  # as in scope()
     for part in path.split("__") if path else []:
         holder = getattr(holder, part)
         if holder is None:

@@ -14,7 +14,7 @@ from alongside.ground.lib.actions import action
 @pytest.fixture
 def event(db: None, django_user_model: type) -> Event:
     """An event about somebody's account."""
-    user = django_user_model.objects.order_by("pk").first()  # type: ignore[attr-defined]
+    user = django_user_model.objects.order_by("pk").first()  # type: ignore[attr-defined]  # typed as bare type
     return actions.record(
         kind="audit.tried", by=user, record=user, family_id=uuid.UUID(int=7), rule_id="r1", detail={"state": "open"}
     )
@@ -37,7 +37,7 @@ def test_an_event_is_never_changed_or_removed(event: Event) -> None:
 
 
 def test_a_change_that_fails_leaves_no_event(db: None, django_user_model: type) -> None:
-    user = django_user_model.objects.order_by("pk").first()  # type: ignore[attr-defined]
+    user = django_user_model.objects.order_by("pk").first()  # type: ignore[attr-defined]  # typed as bare type
 
     @action
     def fails(*, by: Any) -> None:
