@@ -2,10 +2,16 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+
+from alongside.ground.access.models import User
+from alongside.ground.access.queries import public_door
+from alongside.ground.access.viewing import viewing_as
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -40,6 +46,35 @@ class ProtectTheReader:
         return response
 
 
+class InTheReadersName:
+    """Everything a page reads and writes happens in one transaction, which PostgreSQL knows to be this person's.
+
+    Whoever is not signed in reads as the public page's actor, who may see nobody. Must stand last, next to the view.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer inside the transaction; None (Django answers by itself) for pages that ask the database nothing."""
+        if getattr(view, "asks_nobody", False):
+            return None
+        by = request.user if isinstance(request.user, User) else public_door()
+        try:
+            with transaction.atomic(), viewing_as(by):
+                return view(request, *args, **kwargs)
+        except Http404:
+            raise
+        except Exception as error:
+            log_broken(request, error)
+            raise
+
+
 class RequestLog:
     """One line a request: method, route (not the address, which may hold a search), status, milliseconds."""
 
@@ -60,16 +95,16 @@ class RequestLog:
         )
         return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Log where it broke, without the error's own text, which may quote what a person typed."""
-        where = error.__traceback__
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        self.log.error(
-            "request_broke",
-            route=request.resolver_match.route if request.resolver_match else "",
-            error=type(error).__name__,
-            file=where.tb_frame.f_code.co_filename.rpartition("alongside/")[2] if where else "",
-            line=where.tb_lineno if where else 0,
-        )
-        return None
+
+def log_broken(request: HttpRequest, error: Exception) -> None:
+    """Log where it broke, without the error's own text, which may quote what a person typed."""
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    structlog.get_logger("alongside.request").error(
+        "request_broke",
+        route=request.resolver_match.route if request.resolver_match else "",
+        error=type(error).__name__,
+        file=where.tb_frame.f_code.co_filename.rpartition("alongside/")[2] if where else "",
+        line=where.tb_lineno if where else 0,
+    )

@@ -54,7 +54,7 @@ def grant_role(*, user: User, role: str, by: User) -> RoleGrant:
     )
     if is_new:
         audit.record(kind="access.role_granted", by=by, record=user, detail={"role": role})
-    user.__dict__.pop("role_keys", None)
+    user.forget_rights()
     return grant
 
 
@@ -63,7 +63,7 @@ def end_role(*, user: User, role: str, by: User) -> None:
     """Take a role away from now on; the record of having held it stays."""
     if RoleGrant.objects.filter(user=user, role=role, until=None).update(until=now()):
         audit.record(kind="access.role_ended", by=by, record=user, detail={"role": role})
-    user.__dict__.pop("role_keys", None)
+    user.forget_rights()
 
 
 @action

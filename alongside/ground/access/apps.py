@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AccessConfig(AppConfig):
-    """Sees to it that the two actors without a person exist in every database."""
+    """Sees to it that the two actors without a person exist in every database, and that its walls stand."""
 
     name = "alongside.ground.access"
     label = "access"
@@ -17,8 +17,23 @@ class AccessConfig(AppConfig):
         from alongside.ground.access.presenters import frame_part
         from alongside.ground.design_system import frame
 
+        pre_migrate.connect(_lower_walls, sender=self, dispatch_uid="access.walls")
+        post_migrate.connect(_raise_walls, sender=self, dispatch_uid="access.walls")
         post_migrate.connect(_add_actors, sender=self, dispatch_uid="access.actors")
         frame.register(frame_part, name="access")
+
+
+def _lower_walls(plan: list[Any], **_: Any) -> None:
+    from alongside.ground.access.walls import lower_walls
+
+    if plan:
+        lower_walls()
+
+
+def _raise_walls(**_: Any) -> None:
+    from alongside.ground.access.walls import raise_walls
+
+    raise_walls()
 
 
 def _add_actors(**_: Any) -> None:

@@ -6,15 +6,17 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet, Value
 
 from alongside.ground.access.models import Agency, Team, User
+from alongside.ground.access.noting import note
 from alongside.ground.access.policies import Role, baseline_roles, roles_permitting, widest_reach
-from alongside.ground.access.rules import ALLOWED, Verdict, judge, scope
-from alongside.ground.access.words import AgencyKind, Permission
-from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
+from alongside.ground.access.rules import ALLOWED, Verdict, barred_from, judge, known_to, knows_of, scope
+from alongside.ground.access.viewing import viewer
+from alongside.ground.access.words import AgencyKind, Permission, RecordClass, Standing
+from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Restricted
 
 __all__ = [
-    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "may",
+    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to", "knows_of", "may",
     "names_of_principals", "people_who_may", "persona", "personas",
-    "public_door", "require", "roles_permitting", "teams", "the_system", "visible_to",
+    "public_door", "require", "roles_permitting", "teams", "the_system", "viewer", "visible_to",
     "widest_reach",
 ]  # fmt: skip
 
@@ -29,8 +31,10 @@ def may(by: User, permission: Permission, record: Model | None = None) -> Verdic
 
 
 def require(by: User, permission: Permission, record: Model | None = None) -> None:
-    """Return if the person may; otherwise raise NotAllowed with the reason."""
+    """Return if the person may; otherwise raise NotAllowed with the reason, or NotFoundForYou where that tells too much."""
     verdict = judge(by, permission, record)
+    if verdict.hidden:
+        raise NotFoundForYou
     if not verdict:
         raise NotAllowed(verdict.reason)
 
@@ -41,11 +45,45 @@ def visible_to(rows: QuerySet[Row], by: User, permission: Permission) -> QuerySe
 
 
 def get_visible(rows: QuerySet[Row], by: User, permission: Permission, **lookup: Any) -> Row:
-    """The one visible row; raises NotFoundForYou (404) alike for what does not exist and what may not be seen."""
+    """The one visible row, and a note for the audit trail that it was read.
+
+    Raises NotFoundForYou (404) alike for what does not exist and what may not be seen; Restricted, with whom to ask, for
+    a record that is kept closely but may be named.
+    """
     found = scope(rows, by, permission).filter(**lookup).first()
     if found is None:
+        _refuse(rows.filter(**lookup).first(), by, permission)
         raise NotFoundForYou
+    note(by=by, record=found, standing=_standing(by, permission, found))
     return found
+
+
+def _refuse(there: Model | None, by: User, permission: Permission) -> None:
+    """Say that a record is restricted, where it may be named; the attempt is written down either way."""
+    if there is None:
+        return
+    verdict = judge(by, permission, there)
+    note(by=by, record=there, standing=Standing.REFUSED)
+    if verdict.restricted:
+        raise Restricted(verdict.reason, subject=getattr(there, "family_id", None) or there.pk)
+
+
+def _standing(by: User, permission: Permission, record: Model) -> Standing:
+    """How the reader comes to see the record, without asking the database once more for it."""
+    path = str(getattr(record, "guarded_by", None) or "")
+    first = path.split("__")[0]
+    if first and first not in record._state.fields_cache:
+        return Standing.ROLE
+    return judge(by, permission, record).standing
+
+
+def is_masked(subject: Any) -> bool:
+    """Whether whoever looks now may see the name of this person or family only: it is restricted and they aren't cleared.
+
+    Commands and jobs look for nobody in particular and see everything.
+    """
+    by = viewer()
+    return by is not None and subject.record_class != RecordClass.NORMAL and barred_from(by, subject) is not None
 
 
 def public_door() -> User:

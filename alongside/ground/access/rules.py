@@ -1,34 +1,59 @@
 """The one question asked everywhere: may this person do this to this record? In Python and as a queryset.
 
 A guarded model says where its readers are with `guarded_by`: the path to the model that has a `readers` array
-('' for itself, 'family' for a family's content), and with `made_by` the field naming who made it. To change what anyone
-may see, change this file and nothing else.
+('' for itself, 'family' for a family's content), with `made_by` the field naming who made it, and with `section` (or, row
+by row, `section_field`) the part of a family's record it belongs to. To change what anyone may see, change this file and
+its twin in SQL, `walls.py`; a test holds the two against each other on thousands of random pairs.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from alongside.ground.access.models import User
+from alongside.ground.access.models import User, code_of
 from alongside.ground.access.policies import roles_permitting, widest_reach
-from alongside.ground.access.words import Permission, Reach
+from alongside.ground.access.words import (
+    SECTION_OF,
+    ClearanceKind,
+    Permission,
+    Reach,
+    RecordClass,
+    Section,
+    Standing,
+)
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Yes or no, and the reason, which the greyed button and the refused request both show."""
+    """Yes or no, and the reason, which the greyed button and the refused request both show.
+
+    `hidden` says that even the reason would tell too much: answer as if there were nothing (404). `restricted` says that
+    the record is kept closely and may be named, with whom to ask.
+    """
 
     allowed: bool
     reason: str = ""
+    standing: Standing = Standing.REFUSED
+    hidden: bool = False
+    restricted: bool = False
 
     def __bool__(self) -> bool:
         return self.allowed
 
 
-ALLOWED = Verdict(True)
+ALLOWED = Verdict(True, standing=Standing.ROLE)
+EXCLUDED = Verdict(False, "You can't open records about yourself, your family or people you know.", hidden=True)
+SEALED = Verdict(False, "There is nothing here for you to see.", hidden=True)
+RESTRICTED = Verdict(
+    False, "This record is restricted. Ask the people who look after restricted records.", restricted=True
+)
+NOT_INVOLVED = Verdict(
+    False, "You are not part of the team around this family. Ask their lead practitioner or the hub."
+)
 
 
 def judge(by: User, permission: Permission, record: Model | None = None) -> Verdict:
@@ -40,13 +65,87 @@ def judge(by: User, permission: Permission, record: Model | None = None) -> Verd
         return Verdict(
             False, f"Your role does not include this. It belongs to: {', '.join(roles_permitting(permission))}."
         )
-    if record is None or reach is Reach.ALL:
+    if record is None:
         return ALLOWED
-    if reach is Reach.INVOLVED and set(by.principals) & set(_readers(record)):
-        return ALLOWED
-    if getattr(record, f"{_made_by(record)}_id", None) == by.pk:
-        return ALLOWED
-    return Verdict(False, "You are not part of the team around this family. Ask their lead practitioner or the hub.")
+    return _of_record(by, permission, record, reach)
+
+
+def _of_record(by: User, permission: Permission, record: Model, reach: Reach) -> Verdict:
+    holder = holder_of(record)
+    made_it = _made(record, by)
+    if holder is not None and not (made_it and getattr(record, "own_always", False)):
+        barred = barred_from(by, holder)
+        if barred is not None:
+            return barred
+    if holder is not None and reach is not Reach.OWN and (standing := _relationship(by, permission, record, holder)):
+        return Verdict(True, standing=standing)
+    if made_it:
+        return Verdict(True, standing=Standing.OWN)
+    return ALLOWED if reach is Reach.ALL else NOT_INVOLVED
+
+
+def barred_from(by: User, holder: Any) -> Verdict | None:
+    """Why the class of the record, or an exclusion, keeps this person out whatever their role; None when it does not."""
+    if holder.pk in by.rights.excluded:
+        return EXCLUDED
+    if holder.record_class == RecordClass.NORMAL or holder.pk in by.rights.cleared:
+        return None
+    return SEALED if holder.record_class == RecordClass.SEALED else RESTRICTED
+
+
+def knows_of(by: User, subject: Any) -> bool:
+    """Whether this person may know that a person or family exists: not when it is sealed, or they are barred from it."""
+    if subject.pk in by.rights.excluded:
+        return False
+    return bool(subject.record_class < RecordClass.SEALED or subject.pk in by.rights.cleared)
+
+
+def known_to(by: User, path: str = "") -> Q:
+    """The queryset twin of `knows_of`, for the person or family at `path`."""
+    known = Q(**{_at(path, "record_class__lt"): RecordClass.SEALED})
+    if by.rights.cleared:
+        known |= Q(**{_at(path, "pk__in"): list(by.rights.cleared)})
+    if by.rights.excluded:
+        known &= ~Q(**{_at(path, "pk__in"): list(by.rights.excluded)})
+    return known
+
+
+def _relationship(by: User, permission: Permission, record: Model, holder: Any) -> Standing | None:
+    kind = by.rights.cleared.get(holder.pk)
+    if kind is not None:
+        return Standing.BREAK_GLASS if kind == ClearanceKind.BREAK_GLASS else Standing.CLEARED
+    readers = set(getattr(holder, "readers", ()))
+    if readers & set(by.principals):
+        return Standing.INVOLVED
+    section = section_needed(permission, record)
+    return Standing.SHARED if section and readers & set(section_codes(by, section)) else None
+
+
+def section_needed(permission: Permission, record: Model | type[Model]) -> Section | None:
+    """The section of a family's record that is enough for this; None when only the whole record is."""
+    if permission not in SECTION_OF:
+        return None
+    own = getattr(record, getattr(record, "section_field", ""), None) or getattr(record, "section", None)
+    return Section(own) if own else SECTION_OF[permission]
+
+
+def section_codes(by: User, section: Section) -> list[int]:
+    """The numbers under which this person may be named as a reader of one section; any section shows the frame."""
+    sections: Iterable[Section] = Section if section is Section.FRAME else (section,)
+    return [code_of(principal, one) for principal in by.principals for one in sections]
+
+
+def holder_of(record: Model) -> Any:
+    """The record whose readers and class decide about this one; None when it has none (yet)."""
+    path = getattr(record, "guarded_by", None)
+    if path is None:
+        return None
+    holder: Any = record
+    for part in path.split("__") if path else []:
+        holder = getattr(holder, part)
+        if holder is None:
+            return None
+    return holder
 
 
 def scope(rows: QuerySet[Row], by: User, permission: Permission) -> QuerySet[Row]:
@@ -54,26 +153,52 @@ def scope(rows: QuerySet[Row], by: User, permission: Permission) -> QuerySet[Row
     reach = widest_reach(by.role_keys, permission) if by.is_active else None
     if reach is None:
         return rows.none()
-    if reach is Reach.ALL:
-        return rows
-    allowed = Q(pk__in=[])
-    if _made_by(rows.model):
-        allowed |= Q(**{_made_by(rows.model): by})
-    if reach is Reach.INVOLVED:
-        path = rows.model.guarded_by  # type: ignore[attr-defined]  # every guarded model has it; tested
-        allowed |= Q(**{f"{path}__readers__overlap" if path else "readers__overlap": by.principals})
-    return rows.filter(allowed)
+    model = rows.model
+    made_it = Q(**{_made_by(model): by}) if _made_by(model) else Q(pk__in=[])
+    if reach is not Reach.ALL:
+        rows = rows.filter(made_it | _related(model, by, permission, reach))
+    kept_out = _unbarred(model, by)
+    return rows.filter(kept_out | made_it if getattr(model, "own_always", False) else kept_out)
+
+
+def _related(model: type[Model], by: User, permission: Permission, reach: Reach) -> Q:
+    path = getattr(model, "guarded_by", None)
+    if reach is Reach.OWN or path is None:
+        return Q(pk__in=[])
+    readers, subject = _at(path, "readers__overlap"), _at(path, "pk__in")
+    related = Q(**{readers: by.principals}) | Q(**{subject: list(by.rights.cleared)})
+    section = section_needed(permission, model)
+    if section is None:
+        return related
+    own_field = getattr(model, "section_field", "")
+    if not own_field:
+        return related | Q(**{readers: section_codes(by, section)})
+    for one in Section:
+        related |= Q(**{own_field: one, readers: section_codes(by, one)})
+    return related
+
+
+def _unbarred(model: type[Model], by: User) -> Q:
+    """The queryset twin of `barred_from`."""
+    path = getattr(model, "guarded_by", None)
+    if path is None:
+        return Q()
+    may_see = Q(**{_at(path, "record_class"): RecordClass.NORMAL})
+    if by.rights.cleared:
+        may_see |= Q(**{_at(path, "pk__in"): list(by.rights.cleared)})
+    if by.rights.excluded:
+        may_see &= ~Q(**{_at(path, "pk__in"): list(by.rights.excluded)})
+    return may_see | Q(**{f"{path}__isnull": True}) if path else may_see
+
+
+def _at(path: str, lookup: str) -> str:
+    return f"{path}__{lookup}" if path else lookup
 
 
 def _made_by(model: Model | type[Model]) -> str:
     return getattr(model, "made_by", "")
 
 
-def _readers(record: Model) -> list[int]:
-    holder: Any = record
-    path = record.guarded_by  # type: ignore[attr-defined]  # as in scope()
-    for part in path.split("__") if path else []:
-        holder = getattr(holder, part)
-        if holder is None:
-            return []
-    return list(holder.readers)
+def _made(record: Model, by: User) -> bool:
+    name = _made_by(record)
+    return bool(name) and getattr(record, f"{name}_id", None) == by.pk

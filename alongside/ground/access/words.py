@@ -1,6 +1,8 @@
 """Words of access: what can be permitted, how far a permission reaches, which kinds of agency there are."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Permission(StrEnum):
@@ -37,6 +39,67 @@ class Reach(StrEnum):
     ALL = "all"
     INVOLVED = "involved"
     OWN = "own"
+
+
+class Section(IntEnum):
+    """Parts of a family's record that can be shared one by one; whoever reads all of it needs none of these.
+
+    The numbers stand in stored readers (see `models.code_of`): never give one a new meaning.
+    """
+
+    FRAME = 1  # who is in the family, who is involved and how to reach them, how it stands
+    STORY = 2
+    HEALTH = 3
+    ASSESSMENT = 4
+    PLAN = 5
+
+
+CONTACTS = 0
+"""Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""
+
+SECTION_OF = {
+    Permission.SEE_FAMILY: Section.FRAME,
+    Permission.SEE_ASSESSMENT: Section.ASSESSMENT,
+    Permission.SEE_PLAN: Section.PLAN,
+}
+"""Which section is enough for a permission; any other permission needs the whole record."""
+
+
+class RecordClass(IntegerChoices):
+    """How closely a record is kept (security rules 2 and 3)."""
+
+    NORMAL = 0, "Normal"
+    RESTRICTED = 1, "Restricted: the name can be found, with whom to ask; the rest is for named people only"
+    SEALED = 2, "Sealed: for everybody but named people it does not exist"
+
+
+class ClearanceKind(TextChoices):
+    """Why a named person may see a closely kept record; each ends by itself."""
+
+    TASK = "task", "For one task"
+    INVOLVED = "involved", "Works with the family"
+    BREAK_GLASS = "break_glass", "Opened in an emergency"
+
+
+class ExclusionKind(TextChoices):
+    """Why a person may not see a record whatever their role (security rules 10 to 13)."""
+
+    SELF = "self", "It is about them"
+    RELATIVE = "relative", "It is about their family or household"
+    KNOWS = "knows", "They know the family privately"
+    DECIDED = "decided", "A manager decided so"
+
+
+class Standing(StrEnum):
+    """How somebody comes to see a record: the audit trail keeps it with each read."""
+
+    INVOLVED = "involved"
+    SHARED = "shared"
+    OWN = "own"
+    CLEARED = "cleared"
+    BREAK_GLASS = "break_glass"
+    ROLE = "role"
+    REFUSED = "refused"
 
 
 class AgencyKind(StrEnum):

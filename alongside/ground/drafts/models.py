@@ -9,6 +9,8 @@ from alongside.ground.lib.models import Identified
 class Draft(Identified):
     """One person's unfinished form, private to them until it is sent. The first save makes it; looking does not."""
 
+    wall_sql = "{table}.owner_id = {me}"
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     key = models.CharField(max_length=120)
     data = models.JSONField(help_text="What was typed, by input name: lists of strings.")

@@ -1,5 +1,7 @@
 """Refusals: errors written for the person who will read them."""
 
+import uuid
+
 
 class Refused(Exception):
     """Something asked for cannot be done; `message` says why, in words for the person who asked.
@@ -19,6 +21,14 @@ class Refused(Exception):
 
 class NotAllowed(Refused):
     """The person may not do this, though they may know that it exists."""
+
+
+class Restricted(NotAllowed):
+    """The record is kept closely: it may be named, and whom to ask. `subject` is the id to ask about."""
+
+    def __init__(self, message: str, *, subject: uuid.UUID) -> None:
+        super().__init__(message)
+        self.subject = subject
 
 
 class NotFoundForYou(Exception):

@@ -12,6 +12,8 @@ from alongside.people.episodes.models import Episode
 class PanelMeeting(Identified):
     """One day on which a panel of the pack decides; finished only when no family is left without a date."""
 
+    wall_sql = None  # a day and who came; the families are in its decisions
+
     panel = models.CharField(max_length=60, help_text="Id of the panel in the pack.")
     on = models.DateField()
     chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

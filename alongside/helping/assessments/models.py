@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.ground.access.models import User
+from alongside.ground.access.words import Section
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.helping.assessments.words import LIVE, AssessmentState, Provenance, ScaleSource
 from alongside.people.episodes.models import Episode
@@ -14,6 +15,7 @@ class Assessment(Identified, Versioned):
     """One version of a family's assessment, tied for ever to the pack version whose form it answers (B2)."""
 
     guarded_by = "family"
+    section = Section.ASSESSMENT
     made_by = "author"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="assessments")
@@ -63,6 +65,8 @@ class Assessment(Identified, Versioned):
 class AssessmentStatus(Identified):
     """A change of state, or of author: append-only."""
 
+    walled_by = "assessment"
+
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=12, choices=AssessmentState.choices)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -83,6 +87,8 @@ class PageWork(Identified, Versioned):
     `subject` is blank, the id of a need of the pack, or the id of a person, as the form's section repeats.
     """
 
+    walled_by = "assessment"
+
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="pages")
     section = models.CharField(max_length=60)
     subject = models.CharField(max_length=60, blank=True)
@@ -101,6 +107,8 @@ class PageWork(Identified, Versioned):
 
 class Answer(Identified):
     """What was answered to one question about one subject, who wrote it, and where it came from."""
+
+    walled_by = "assessment"
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=60)
@@ -130,6 +138,7 @@ class ScaleScore(Identified):
     """How one need of a family stood on a day, from 0 to 10, by one person's judgement (B2: 'scaled')."""
 
     guarded_by = "family"
+    section = Section.ASSESSMENT
     made_by = "recorded_by"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="scale_scores")
@@ -159,6 +168,7 @@ class ToolScore(Identified):
     """A score of one of the pack's tools about a person. Scores only: a licensed tool's text is never held (B3)."""
 
     guarded_by = "family"
+    section = Section.ASSESSMENT
     made_by = "recorded_by"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="tool_scores")

@@ -5,18 +5,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from alongside.ground.access.models import User
+from alongside.ground.access.models import Guarded, User
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.helping.front_door.words import Agreement, BatchState, ContactState, Danger, EnquiryState, Match, TellHow
 from alongside.people.families.models import Family, Person
 from alongside.people.families.words import DateKnown, FamilyRole, Sex
 
 
-class Contact(Identified, Versioned):
+class Contact(Identified, Versioned, Guarded):
     """Somebody tells the front door that they are worried, or asks for help (A1). Its words are never changed."""
 
     guarded_by = ""
     made_by = "author"
+    own_always = True  # whoever wrote it may follow it, even when it turns out to be about somebody they may not know of
 
     reference = models.CharField(max_length=20, unique=True)
     received_at = models.DateTimeField()
@@ -96,6 +97,8 @@ class Contact(Identified, Versioned):
 class ContactPerson(Identified):
     """Somebody named on a contact, as the sender put it; `person` once it is settled who in the records they are."""
 
+    walled_by = "contact"
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="people")
     position = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -140,6 +143,8 @@ class ContactPerson(Identified):
 class ContactFactor(Identified):
     """A vulnerability factor the sender noticed (A6), about one of the people or the whole family."""
 
+    walled_by = "contact"
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="factors")
     about = models.ForeignKey(ContactPerson, on_delete=models.CASCADE, null=True, blank=True, related_name="factors")
     factor = models.CharField(max_length=60, help_text="Id of the factor in the pack.")
@@ -154,6 +159,8 @@ class ContactFactor(Identified):
 
 class ContactStatus(Identified):
     """A change of state: append-only."""
+
+    walled_by = "contact"
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=24, choices=ContactState.choices)
@@ -173,6 +180,8 @@ class ContactStatus(Identified):
 class MoreInformation(Identified):
     """What the sender added after the hub asked for more; the contact's first words stay as they were."""
 
+    walled_by = "contact"
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="added")
     text = models.TextField()
     at = models.DateTimeField()
@@ -189,6 +198,7 @@ class Decision(Identified):
     """What was decided on a contact, by which rule of which pack, on which answers (A3). Never changed."""
 
     guarded_by = "contact"
+    walled_by = "contact"
     made_by = "by"
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="decisions")
@@ -218,6 +228,7 @@ class PartnerEnquiry(Identified):
     """A partner in the hub asked what it knows (A4): on which lawful basis, by when, and what it answered."""
 
     guarded_by = "contact"
+    walled_by = "contact"
     made_by = "asked_of"
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="enquiries")
@@ -255,6 +266,8 @@ class PartnerEnquiry(Identified):
 class PublicKnock(Identified):
     """One sending of the public form: when, and from where as a keyed hash that cannot be turned back."""
 
+    wall_sql = None  # about nobody: a count against flooding
+
     at = models.DateTimeField(db_index=True)
     address_hash = models.CharField(max_length=64, db_index=True)
 
@@ -266,7 +279,7 @@ class ContactFile(Identified):
     """A spreadsheet of contacts being taken in, or taken in; its content is dropped once it has been read."""
 
     made_by = "sent_by"
-    guarded_by = ""
+    wall_sql = "{table}.sent_by_id = {me} OR {all_contacts}"
 
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
@@ -287,6 +300,8 @@ class ContactFile(Identified):
 
 class WrongRow(Identified):
     """A row of a file that could not be taken: as it was, and what is wrong, to be corrected and sent again."""
+
+    walled_by = "file"
 
     file = models.ForeignKey(ContactFile, on_delete=models.CASCADE, related_name="wrong_rows")
     line = models.PositiveIntegerField()

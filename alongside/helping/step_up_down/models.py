@@ -73,6 +73,8 @@ class Referral(Identified, Versioned):
 class ReferredPerson(Identified):
     """Somebody a referral is about: a person known here, or one just typed in."""
 
+    walled_by = "referral"
+
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=250)
@@ -90,6 +92,8 @@ class ReferredPerson(Identified):
 class ReferralStatus(Identified):
     """A change of state: append-only."""
 
+    walled_by = "referral"
+
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=14, choices=ReferralState.choices)
     at = models.DateTimeField()
@@ -104,6 +108,8 @@ class ReferralStatus(Identified):
 
 class ReferralMessage(Identified):
     """What social care and the referrer said to each other about a referral: append-only."""
+
+    walled_by = "referral"
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=12, choices=MessageKind.choices)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.ground.access.models import Agency, User
+from alongside.ground.access.words import Section
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.people.episodes.words import EpisodeState, HandoverState, StoryKind
 from alongside.people.families.models import Family, Person
@@ -14,6 +15,7 @@ class Episode(Identified, Versioned):
 
     guarded_by = "family"
     made_by = "opened_by"
+    existence_only = True
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="episodes")
     number = models.PositiveIntegerField()
@@ -49,6 +51,8 @@ class Episode(Identified, Versioned):
 class EpisodeStatus(Identified):
     """A change of state or level: append-only."""
 
+    walled_by = "episode"
+
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=20, choices=EpisodeState.choices)
     level = models.CharField(max_length=60)
@@ -65,6 +69,8 @@ class EpisodeStatus(Identified):
 
 class Lead(Identified):
     """Who is lead practitioner, why, and what the family thinks of it (York 2020, Lead practitioners)."""
+
+    walled_by = "episode"
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="leads")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leads")
@@ -87,6 +93,8 @@ class Lead(Identified):
 
 class Handover(Identified):
     """The lead offered to somebody else; until they accept, the present lead keeps it."""
+
+    walled_by = "episode"
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="handovers")
     to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handovers")
@@ -112,6 +120,8 @@ class Handover(Identified):
 
 class TeamMember(Identified):
     """Somebody in the team around the family: a practitioner with an account or without, or one of the family (C1)."""
+
+    walled_by = "episode"
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -151,6 +161,7 @@ class StoryLine(Identified):
 
     guarded_by = "family"
     made_by = "by"
+    section_field = "section"
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="story")
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, null=True, blank=True, related_name="story")
@@ -162,6 +173,9 @@ class StoryLine(Identified):
     people = models.ManyToManyField(Person, blank=True, related_name="+")
     headline = models.CharField(max_length=300)
     detail = models.TextField(blank=True)
+    section = models.PositiveSmallIntegerField(
+        default=Section.STORY, help_text="Which part of the record it belongs to, for agencies that see only some."
+    )
     source_type = models.CharField(max_length=80, blank=True)
     source_id = models.UUIDField(null=True, blank=True)
 

@@ -5,16 +5,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from alongside.ground.access.models import User
+from alongside.ground.access.models import Guarded, User
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.people.families.words import DateKnown, FamilyRole, NameKind, RelationshipKind, Sex
 
 
-class Family(Identified, Versioned):
+class Family(Identified, Versioned, Guarded):
     """People who are helped together. Its readers are the principals of those who work with it."""
 
     guarded_by = ""
     made_by = "created_by"
+    existence_only = True
 
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -29,11 +30,14 @@ class Family(Identified, Versioned):
         return f"Family {self.pk}"
 
 
-class Person(Identified, Versioned):
+class Person(Identified, Versioned, Guarded):
     """Somebody: a child, a parent, a relative. Known by names, perhaps by date of birth and identifiers.
 
     An identifier that fails its check digit is kept as written and flagged when shown; it never blocks helping.
     """
+
+    guarded_by = ""
+    existence_only = True
 
     date_of_birth = models.DateField(null=True, blank=True)
     date_known = models.CharField(max_length=10, choices=DateKnown.choices, default=DateKnown.UNKNOWN)
@@ -68,6 +72,8 @@ class Person(Identified, Versioned):
 class PersonName(Identified):
     """A name somebody goes by or went by, with the stored keys by which it is found (see `policies.search_keys`)."""
 
+    walled_by = "person"
+
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="names")
     kind = models.CharField(max_length=10, choices=NameKind.choices, default=NameKind.USUAL)
     forename = models.CharField(max_length=120, blank=True)
@@ -92,8 +98,38 @@ class PersonName(Identified):
         return f"{self.forename} {self.surname}".strip()
 
 
+class FindableName(models.Model):
+    """Every name that may be searched by whoever looks: sealed people are not among them.
+
+    A view with its own filter instead of the table behind its policy, because the operator that finds keys (`&&` on text)
+    is not leakproof: behind a policy PostgreSQL would read every name of the council (docs/adr/0011).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")
+    forename_key = models.CharField(max_length=120)
+    surname_key = models.CharField(max_length=120)
+    keys = ArrayField(models.CharField(max_length=130))
+    date_of_birth = models.DateField(null=True)
+
+    wall_sql = None  # the view is its own wall
+    view_sql = (
+        "SELECT n.id, n.person_id, n.forename_key, n.surname_key, n.keys, p.date_of_birth FROM families_personname n"
+        " JOIN families_person p ON p.id = n.person_id WHERE NOT alongside_is_web() OR {known}"
+    )
+
+    class Meta:
+        managed = False
+        db_table = "families_findable_name"
+
+    def __str__(self) -> str:
+        return f"Name {self.pk}"
+
+
 class Membership(Identified):
     """A person belongs to a family for a period; a child may belong to two families at once."""
+
+    walled_by = ("family", "person")
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
@@ -120,6 +156,8 @@ class Membership(Identified):
 class Relationship(Identified):
     """`person` is `kind` to `other`: 'mother' means that person is the mother of other."""
 
+    walled_by = ("person", "other")
+
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships_of_others")
     kind = models.CharField(max_length=20, choices=RelationshipKind.choices)
@@ -140,8 +178,26 @@ class Relationship(Identified):
         return f"{self.kind} (people {self.person_id}, {self.other_id})"
 
 
+ADDRESS_WALL = (
+    "EXISTS (SELECT 1 FROM families_person p WHERE p.id = {table}.person_id"
+    " AND (p.record_class = 0 OR p.id = ANY({cleared})))"
+    " AND (NOT {table}.confidential OR {table}.id = ANY({cleared}) OR {table}.recorded_by_id = {me})"
+    " AND ({all_families} OR {table}.recorded_by_id = {me} OR EXISTS (SELECT 1 FROM families_membership m"
+    " JOIN families_family f ON f.id = m.family_id"
+    " WHERE m.person_id = {table}.person_id AND m.until IS NULL AND {content_of_f}))"
+)
+"""An address is read by who works with a family its person belongs to now, so that the readers of a family somebody fled
+lose the new one. What search tells of everybody is the ward alone (`FindableWard`)."""
+
+
 class PersonAddress(Identified):
-    """Where a person lives or lived. The ward decides the locality at every tier of the pack."""
+    """Where a person lives or lived. The ward decides the locality at every tier of the pack.
+
+    A confidential address is seen by whoever wrote it down and by people cleared for it by name; nobody else, whatever
+    their role or part in the family (security rules 15 to 19).
+    """
+
+    wall_sql = ADDRESS_WALL
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
     no_fixed_address = models.BooleanField(default=False)
@@ -149,6 +205,7 @@ class PersonAddress(Identified):
     postcode = models.CharField(max_length=10, blank=True, db_index=True)
     uprn = models.CharField(max_length=12, blank=True, help_text="Unique property reference number.")
     ward_code = models.CharField(max_length=9, blank=True, db_index=True)
+    confidential = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -166,6 +223,28 @@ class PersonAddress(Identified):
 
     def __str__(self) -> str:
         return f"Address of person {self.person_id}"
+
+
+class FindableWard(models.Model):
+    """The ward somebody lives in, for telling people of one name apart in a search; never that of a kept address."""
+
+    person = models.OneToOneField(Person, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    ward_code = models.CharField(max_length=9)
+
+    wall_sql = None  # the view is its own wall
+    view_sql = (
+        "SELECT DISTINCT ON (a.person_id) a.person_id, a.ward_code FROM families_personaddress a"
+        " JOIN families_person p ON p.id = a.person_id"
+        " WHERE a.until IS NULL AND a.ward_code <> '' AND NOT a.confidential AND p.record_class = 0"
+        " AND (NOT alongside_is_web() OR {known}) ORDER BY a.person_id, a.since DESC, a.id DESC"
+    )
+
+    class Meta:
+        managed = False
+        db_table = "families_findable_ward"
+
+    def __str__(self) -> str:
+        return f"Ward of person {self.person_id}"
 
 
 class Factor(Identified):

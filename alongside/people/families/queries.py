@@ -15,7 +15,16 @@ from alongside.ground.lib.clock import as_text, today
 from alongside.ground.lib.errors import NotFoundForYou
 from alongside.ground.lib.text import tidy_postcode
 from alongside.ground.operating_models.queries import Pack, current_pack, locality_of_ward
-from alongside.people.families.models import Factor, Family, Membership, Person, PersonAddress, PersonName, Relationship
+from alongside.people.families.models import (
+    Factor,
+    Family,
+    FindableWard,
+    Membership,
+    Person,
+    PersonAddress,
+    PersonName,
+    Relationship,
+)
 from alongside.people.families.navigation import SUMMARIES, Fact, FamilyFrame, Tab, register_tab, tabs_for
 from alongside.people.families.policies import age_on, nhs_number_is_plausible, search_keys, upn_is_plausible
 from alongside.people.families.search import Found, Sought, find_people, understand
@@ -304,7 +313,7 @@ def get_factor(family: Family, factor_id: uuid.UUID) -> Factor:
 
 def localities_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The name of the area (at the pack's lowest tier) each person lives in, where the ward is known."""
-    wards = PersonAddress.objects.filter(person_id__in=set(people), until=None).exclude(ward_code="")
+    wards = FindableWard.objects.filter(person_id__in=set(people))
     pack = current_pack().pack
     found = {}
     for person_id, ward in wards.values_list("person_id", "ward_code"):

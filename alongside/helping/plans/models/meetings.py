@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.ground.access.models import User
+from alongside.ground.access.words import Section
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.helping.plans.words import MeetingState, Reply
 from alongside.people.episodes.models import Episode, TeamMember
@@ -14,6 +15,7 @@ class Meeting(Identified, Versioned):
     """A meeting of the team around the family (C1). `sequence` counts what calendars must be told again."""
 
     guarded_by = "family"
+    section = Section.PLAN
     made_by = "called_by"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="meetings")
@@ -51,6 +53,8 @@ class Meeting(Identified, Versioned):
 class MeetingStatus(Identified):
     """A change to a meeting, with its time as it then stood: append-only."""
 
+    walled_by = "meeting"
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=10, choices=MeetingState.choices)
     starts_at = models.DateTimeField()
@@ -67,6 +71,8 @@ class MeetingStatus(Identified):
 
 class Invitation(Identified):
     """Somebody of the team asked to a meeting: their answer, the views they sent, and whether they came."""
+
+    walled_by = "meeting"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
     member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="invitations")
@@ -85,6 +91,8 @@ class Invitation(Identified):
 
 class MeetingDecision(Identified):
     """One thing a meeting decided, in a sentence."""
+
+    walled_by = "meeting"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
     text = models.TextField()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.ground.access.models import User
+from alongside.ground.access.words import Section
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.helping.plans.words import ActionState, OutcomeStand
 from alongside.people.episodes.models import Episode, TeamMember
@@ -14,6 +15,7 @@ class Plan(Identified, Versioned):
     """What the team and the family work towards in one episode of help (York 2016, 'shared outcomes')."""
 
     guarded_by = "family"
+    section = Section.PLAN
     made_by = "started_by"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="plans")
@@ -36,6 +38,7 @@ class Outcome(Identified, Versioned):
     """Something that will be different, in the family's words; one can wait for another (C2)."""
 
     guarded_by = "plan__family"
+    section = Section.PLAN
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="outcomes")
     need = models.CharField(max_length=60, help_text="Id of the need in the pack.")
@@ -71,6 +74,8 @@ class Outcome(Identified, Versioned):
 class OutcomeStatus(Identified):
     """A change in how an outcome stands: append-only."""
 
+    walled_by = "outcome"
+
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=12, choices=OutcomeStand.choices)
     status = models.CharField(max_length=60)
@@ -87,6 +92,8 @@ class OutcomeStatus(Identified):
 
 class OutcomeWait(Identified):
     """`outcome` waits for `waits_for`: until that is achieved or dropped, it is not worked on."""
+
+    walled_by = "outcome"
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="waits")
     waits_for = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="waited_on_by")
@@ -106,6 +113,7 @@ class PlanAction(Identified, Versioned):
     """Who does what by when, for one outcome: a team member or one of the family; one building block of the pack."""
 
     guarded_by = "outcome__plan__family"
+    section = Section.PLAN
     made_by = "made_by_user"
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="actions")
@@ -150,6 +158,8 @@ class PlanAction(Identified, Versioned):
 
 class ActionStatus(Identified):
     """A change in how an action stands: append-only."""
+
+    walled_by = "plan_action"
 
     plan_action = models.ForeignKey(PlanAction, on_delete=models.CASCADE, related_name="statuses")
     state = models.CharField(max_length=10, choices=ActionState.choices)

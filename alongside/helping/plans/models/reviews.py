@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.ground.access.models import User
+from alongside.ground.access.words import Section
 from alongside.ground.lib.models import Identified
 from alongside.helping.plans.models.plan import Plan
 from alongside.helping.plans.words import Answerer, HelpAnswer, ReviewDecision
@@ -15,6 +16,7 @@ class Review(Identified):
     """Has it changed? Held once, never edited: a mistake is put right by another review (C3)."""
 
     guarded_by = "family"
+    section = Section.PLAN
     made_by = "by"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="reviews")
@@ -49,6 +51,8 @@ class Review(Identified):
 class ReviewVoice(Identified):
     """A child's own view at a review, in their words, and how it was gathered."""
 
+    walled_by = "review"
+
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="voices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     said = models.TextField()
@@ -63,6 +67,8 @@ class ReviewVoice(Identified):
 
 class ReviewAnswer(Identified):
     """An answer to one of the pack's questions about how help is given (York 2020, Good Help)."""
+
+    walled_by = "review"
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=60, help_text="Id of the Good Help question in the pack.")
@@ -83,6 +89,7 @@ class Closing(Identified):
     """How an episode of help ended, for whoever meets the family next (C8). Missing things are named, with why."""
 
     guarded_by = "family"
+    section = Section.PLAN
     made_by = "by"
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="closings")
@@ -111,6 +118,8 @@ class Closing(Identified):
 class SustainAnswer(Identified):
     """An answer to one of the pack's questions about what will keep things going."""
 
+    walled_by = "closing"
+
     closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="sustain")
     question = models.CharField(max_length=60)
     text = models.TextField()
@@ -127,6 +136,7 @@ class DriftNote(Identified):
     """A coordinator looked at a sign of drift: what they found, and when to look again."""
 
     guarded_by = "episode__family"
+    section = Section.PLAN
     made_by = "by"
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="drift_notes")

@@ -1,0 +1,94 @@
+"""In whose name the database is being read: told to PostgreSQL for its row-level security, and kept for presenters.
+
+Everything is set for one transaction only (`set_config(..., true)`): a setting of the session would leak to whoever
+borrows the connection next.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection
+from psycopg.pq import TransactionStatus
+
+from alongside.ground.access.models import User
+from alongside.ground.access.policies import widest_reach
+from alongside.ground.access.words import CONTACTS, Permission, Reach, Section
+
+WEB_ROLE = "alongside_web"
+SETTINGS = ("user", "principals", "cleared", "excluded", "all", "involved", "own")
+READS = {
+    Permission.SEE_FAMILY: (Section.FRAME, Section.STORY, Section.HEALTH),
+    Permission.SEE_ASSESSMENT: (Section.ASSESSMENT,),
+    Permission.SEE_PLAN: (Section.PLAN,),
+    Permission.SEE_CONTACT: (CONTACTS,),
+}
+NEAR_ENOUGH = {"all": (Reach.ALL,), "involved": (Reach.ALL, Reach.INVOLVED), "own": tuple(Reach)}
+
+ASK_WHAT_IS_TOLD = "SELECT current_user, " + ", ".join(f"current_setting('alongside.{s}', true)" for s in SETTINGS)
+
+_viewer: ContextVar[User | None] = ContextVar("viewer", default=None)
+
+
+def viewer() -> User | None:
+    """Whoever looks at what is being prepared now; None for commands and jobs."""
+    return _viewer.get()
+
+
+@contextmanager
+def viewing_as(by: User) -> Iterator[None]:
+    """Read the database in this person's name, as the web's role, until the block ends. Only inside a transaction."""
+    nested = len(connection.savepoint_ids) > 0
+    before = _ask(ASK_WHAT_IS_TOLD, ()) if nested else None
+    token = _viewer.set(by)
+    _tell(WEB_ROLE, told_of(by))
+    try:
+        yield
+    finally:
+        _viewer.reset(token)
+        if before and connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            _tell(before[0], {name: value or "" for name, value in zip(SETTINGS, before[1:], strict=True)})
+
+
+def tell_again(by: User) -> None:
+    """What this person holds has just changed, within the transaction: tell the database so."""
+    by.forget_rights()
+    if (now_viewing := viewer()) is not None and now_viewing.pk == by.pk:
+        now_viewing.forget_rights()
+        _tell(WEB_ROLE, told_of(by))
+
+
+def told_of(by: User) -> dict[str, str]:
+    """The settings PostgreSQL's policies read (`walls.py`), for this person."""
+    return {
+        "user": str(by.pk),
+        "principals": _array(by.principals),
+        "cleared": _array(by.rights.cleared),
+        "excluded": _array(by.rights.excluded),
+        **{how: _array(_sections(by, how)) for how in NEAR_ENOUGH},
+    }
+
+
+def _sections(by: User, how: str) -> list[int]:
+    return [
+        int(section)
+        for permission, sections in READS.items()
+        if widest_reach(by.role_keys, permission) in NEAR_ENOUGH[how]
+        for section in sections
+    ]
+
+
+def _array(values: Any) -> str:
+    return "{" + ",".join(str(value) for value in values) + "}"
+
+
+def _tell(role: str, told: dict[str, str]) -> None:
+    calls = ", ".join(["set_config('role', %s, true)", *(f"set_config('alongside.{name}', %s, true)" for name in told)])
+    _ask(f"SELECT {calls}", (role, *told.values()))
+
+
+def _ask(sql: str, values: tuple[str, ...]) -> Any:
+    """One row from the connection itself: what every request says is plumbing, not one of a page's queries."""
+    connection.ensure_connection()
+    return connection.connection.execute(sql, values).fetchone()
