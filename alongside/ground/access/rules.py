@@ -125,7 +125,8 @@ def section_needed(permission: Permission, record: Model | type[Model]) -> Secti
     """The section of a family's record that is enough for this; None when only the whole record is."""
     if permission not in SECTION_OF:
         return None
-    own = getattr(record, getattr(record, "section_field", ""), None) or getattr(record, "section", None)
+    by_row = getattr(record, "section_field", "")
+    own = getattr(record, by_row or "section", None) if isinstance(record, Model) or not by_row else None
     return Section(own) if own else SECTION_OF[permission]
 
 

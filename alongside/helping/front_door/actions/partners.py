@@ -44,6 +44,7 @@ def ask_partners(
         )
         for partner in dict.fromkeys(partners) if partner not in already
     ]  # fmt: skip
+    _let_read(locked, asked)
     if locked.state != transition.target and asked:
         locked.state = transition.target
         save_seen(locked, locked.version, fields=["state"])
@@ -76,6 +77,14 @@ def answer_enquiry(*, enquiry: PartnerEnquiry, answer: str, by: User, declined: 
         _remember(contact, by)
     _audit("partner_answered", contact, by, partner=asked.partner, declined=declined)
     return asked
+
+
+def _let_read(contact: Contact, asked: Sequence[PartnerEnquiry]) -> None:
+    """Whoever is asked by name needs the contact's words to answer."""
+    named = {enquiry.asked_of.principal for enquiry in asked if enquiry.asked_of}
+    if named - set(contact.readers):
+        contact.readers = sorted({*contact.readers, *named})
+        Contact.objects.filter(pk=contact.pk).update(readers=contact.readers)
 
 
 def _unanswered(contact: Contact) -> bool:

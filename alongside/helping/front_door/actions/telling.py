@@ -42,7 +42,8 @@ def mark_seen(*, contact: Contact, by: User) -> Contact:
 
 def _tell_sender(contact: Contact, text: str) -> None:
     """Set what the sender is told: who has an account reads it on their page; anybody else must be told by a person."""
-    reads_here = not is_public_door(contact.author) and bool(contact.readers) and contact.tell_how == TellHow.ON_SCREEN
+    has_account = not is_public_door(contact.author) and contact.author.principal in contact.readers
+    reads_here = has_account and contact.tell_how == TellHow.ON_SCREEN
     contact.told_text = text
     contact.told_at, contact.told_how = (now(), TellHow.ON_SCREEN) if reads_here else (None, "")
     contact.seen_by_sender_at = None
