@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "alongside.ground.access",
     "alongside.ground.localities",
     "alongside.people.families",
+    "alongside.people.protection",
     "alongside.people.consent",
     "alongside.people.episodes",
     "alongside.helping.front_door",

@@ -15,6 +15,7 @@ PACKAGES = (
     "alongside.ground.operating_models",
     "alongside.ground.localities",
     "alongside.people.families",
+    "alongside.people.protection",
     "alongside.people.consent",
     "alongside.people.episodes",
     "alongside.helping.front_door",

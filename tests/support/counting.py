@@ -14,4 +14,4 @@ def captured_queries(context: CaptureQueriesContext) -> list[dict[str, Any]]:
     return [query for query in logged if not OF_THE_TEST.match(query["sql"])]
 
 
-CaptureQueriesContext.captured_queries = property(captured_queries)
+CaptureQueriesContext.captured_queries = property(captured_queries)  # type: ignore[assignment,method-assign]

@@ -42,6 +42,16 @@ def found(matches: list[Found], by: User) -> list[shapes.FoundOut]:
     answers = []
     for match in matches:
         member = described(match.person)
+        if member.restricted:
+            kept = shapes.StandingOut(
+                state=member.restricted, is_open=False, lead="", lead_agency="", lead_telephone="", family_id=None
+            )
+            answers.append(
+                shapes.FoundOut(
+                    person_id=member.id, name=member.name, born=member.born, age=None, area="", why=[], standing=[kept]
+                )
+            )
+            continue
         stands = [
             shapes.StandingOut(
                 state=one.state, is_open=one.is_open, lead=one.lead_name, lead_agency=one.lead_agency,

@@ -152,6 +152,7 @@ class Guarded(models.Model):
     """A record kept normally, restricted or sealed. `clearances` name who may see one that is kept closely."""
 
     record_class = models.PositiveSmallIntegerField(choices=RecordClass.choices, default=RecordClass.NORMAL)
+    whom_to_ask = models.CharField(max_length=200, blank=True, help_text="Shown with a restricted record's name.")
 
     class Meta:
         abstract = True

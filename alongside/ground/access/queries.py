@@ -14,8 +14,8 @@ from alongside.ground.access.words import AgencyKind, Permission, RecordClass, S
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Restricted
 
 __all__ = [
-    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to", "knows_of", "may",
-    "names_of_principals", "people_who_may", "persona", "personas",
+    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to", "knows_of",
+    "may", "names_of_principals", "people_who_may", "persona", "personas",
     "public_door", "require", "roles_permitting", "teams", "the_system", "viewer", "visible_to",
     "widest_reach",
 ]  # fmt: skip
@@ -31,7 +31,7 @@ def may(by: User, permission: Permission, record: Model | None = None) -> Verdic
 
 
 def require(by: User, permission: Permission, record: Model | None = None) -> None:
-    """Return if the person may; otherwise raise NotAllowed with the reason, or NotFoundForYou where that tells too much."""
+    """Return if the person may; or raise NotAllowed with the reason (NotFoundForYou where that tells too much)."""
     verdict = judge(by, permission, record)
     if verdict.hidden:
         raise NotFoundForYou
@@ -47,8 +47,8 @@ def visible_to(rows: QuerySet[Row], by: User, permission: Permission) -> QuerySe
 def get_visible(rows: QuerySet[Row], by: User, permission: Permission, **lookup: Any) -> Row:
     """The one visible row, and a note for the audit trail that it was read.
 
-    Raises NotFoundForYou (404) alike for what does not exist and what may not be seen; Restricted, with whom to ask, for
-    a record that is kept closely but may be named.
+    Raises NotFoundForYou (404) alike for what does not exist and what may not be seen; Restricted, with whom to ask,
+    for a record that is kept closely but may be named.
     """
     found = scope(rows, by, permission).filter(**lookup).first()
     if found is None:
@@ -78,7 +78,7 @@ def _standing(by: User, permission: Permission, record: Model) -> Standing:
 
 
 def is_masked(subject: Any) -> bool:
-    """Whether whoever looks now may see the name of this person or family only: it is restricted and they aren't cleared.
+    """Whether whoever looks now may see no more than the name: it is restricted, and they are not cleared.
 
     Commands and jobs look for nobody in particular and see everything.
     """

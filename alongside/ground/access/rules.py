@@ -1,9 +1,9 @@
 """The one question asked everywhere: may this person do this to this record? In Python and as a queryset.
 
 A guarded model says where its readers are with `guarded_by`: the path to the model that has a `readers` array
-('' for itself, 'family' for a family's content), with `made_by` the field naming who made it, and with `section` (or, row
-by row, `section_field`) the part of a family's record it belongs to. To change what anyone may see, change this file and
-its twin in SQL, `walls.py`; a test holds the two against each other on thousands of random pairs.
+('' for itself, 'family' for a family's content), with `made_by` the field naming who made it, and with `section` (or,
+row by row, `section_field`) the part of a family's record it belongs to. To change what anyone may see, change this
+file and its twin in SQL, `walls.py`; a test holds the two against each other on thousands of random pairs.
 """
 
 from collections.abc import Iterable
@@ -31,8 +31,8 @@ Row = TypeVar("Row", bound=Model)
 class Verdict:
     """Yes or no, and the reason, which the greyed button and the refused request both show.
 
-    `hidden` says that even the reason would tell too much: answer as if there were nothing (404). `restricted` says that
-    the record is kept closely and may be named, with whom to ask.
+    `hidden` says that even the reason would tell too much: answer as if there were nothing (404). `restricted` says
+    that the record is kept closely and may be named, with whom to ask.
     """
 
     allowed: bool
@@ -48,9 +48,6 @@ class Verdict:
 ALLOWED = Verdict(True, standing=Standing.ROLE)
 EXCLUDED = Verdict(False, "You can't open records about yourself, your family or people you know.", hidden=True)
 SEALED = Verdict(False, "There is nothing here for you to see.", hidden=True)
-RESTRICTED = Verdict(
-    False, "This record is restricted. Ask the people who look after restricted records.", restricted=True
-)
 NOT_INVOLVED = Verdict(
     False, "You are not part of the team around this family. Ask their lead practitioner or the hub."
 )
@@ -85,16 +82,21 @@ def _of_record(by: User, permission: Permission, record: Model, reach: Reach) ->
 
 
 def barred_from(by: User, holder: Any) -> Verdict | None:
-    """Why the class of the record, or an exclusion, keeps this person out whatever their role; None when it does not."""
+    """Why the record's class, or an exclusion, keeps this person out whatever their role; None when it does not."""
     if holder.pk in by.rights.excluded:
         return EXCLUDED
     if holder.record_class == RecordClass.NORMAL or holder.pk in by.rights.cleared:
         return None
-    return SEALED if holder.record_class == RecordClass.SEALED else RESTRICTED
+    return SEALED if holder.record_class == RecordClass.SEALED else restricted(holder)
+
+
+def restricted(holder: Any) -> Verdict:
+    """The refusal that may name the record, and says whom to ask."""
+    return Verdict(False, f"This record is restricted. To ask about it: {holder.whom_to_ask}.", restricted=True)
 
 
 def knows_of(by: User, subject: Any) -> bool:
-    """Whether this person may know that a person or family exists: not when it is sealed, or they are barred from it."""
+    """Whether this person may know that a person or family exists: not when sealed, or barred to them."""
     if subject.pk in by.rights.excluded:
         return False
     return bool(subject.record_class < RecordClass.SEALED or subject.pk in by.rights.cleared)

@@ -8,7 +8,7 @@ nothing and cannot switch them off: a query that forgot to ask still gets no row
 - `wall_sql`: an expression of its own, with {table} for its table;
 - `existence_only = True`: that it exists may be known to all but those it is sealed from (search needs that much).
 
-The policies are dropped before a migration that changes something, which leaves every table closed, and raised after it.
+The policies are dropped before a migration that changes something, which leaves every table closed, and raised after.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from alongside.ground.access.words import CONTACTS, SECTION_OF, Permission, Section
+from alongside.ground.access.words import CONTACTS, KEEPERS, SECTION_OF, Permission, Section
 
 WEB, WORK = "alongside_web", "alongside_work"
 WALLED_FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.", "alongside.ground.drafts")
@@ -80,7 +80,8 @@ def content(family: str, *, section: str, made_by: str = "") -> str:
     by_me = f" OR ({reach('own', section)} AND {made_by} = {ME})" if made_by else ""
     return (
         f"({family}.record_class = 0 OR {family}.id = ANY({CLEARED})) AND ({reach('all', section)}"
-        f" OR ({reach('involved', section)} AND ({family}.readers && {readers} OR {family}.id = ANY({CLEARED}))){by_me})"
+        f" OR ({reach('involved', section)} AND ({family}.readers && {readers} OR {family}.id = ANY({CLEARED})))"
+        f"{by_me})"
     )
 
 
@@ -115,8 +116,9 @@ def _using(model: Any) -> str:
     if own := getattr(model, "wall_sql", ""):
         frame = str(Section.FRAME.value)
         return str(own).format(
-            table=table, me=ME, cleared=CLEARED, content_of_f=content("f", section=frame), all_families=reach("all", frame),
-            all_contacts=reach("all", str(CONTACTS)),
+            table=table, me=ME, cleared=CLEARED, content_of_f=content("f", section=frame),
+            all_families=reach("all", frame), all_contacts=reach("all", str(CONTACTS)),
+            keeps_closely=reach("all", str(KEEPERS)),
         )  # fmt: skip
     if walled_by := getattr(model, "walled_by", ()):
         names = [walled_by] if isinstance(walled_by, str) else walled_by
@@ -184,7 +186,7 @@ def permission_for(model: Any) -> Permission:
 def views() -> dict[str, str]:
     """Views that answer a search on all names and no more, each filtering by itself (`families.models`)."""
     return {
-        model._meta.db_table: model.view_sql.format(known=known("p"))
+        model._meta.db_table: str(getattr(model, "view_sql", "")).format(known=known("p"))
         for model in apps.get_models()
         if getattr(model, "view_sql", "")
     }
@@ -205,8 +207,9 @@ def raise_walls() -> None:
         lower_walls()
         for role in (WEB, WORK):
             cursor.execute(
-                f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} LOGIN;"
-                " END IF; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+                f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
+                f" CREATE ROLE {role} LOGIN; END IF;"
+                " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
             )
         cursor.execute(FUNCTIONS)
         for statement in [*wanted, *_grants()]:
@@ -215,7 +218,7 @@ def raise_walls() -> None:
 
 
 def lower_walls() -> None:
-    """Drop policies and views, which would hold on to columns; the tables stay closed to the web until they are raised."""
+    """Drop policies and views, which would hold on to columns; tables stay closed to the web until they are raised."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE policyname IN ('web', 'work')")
         for table, name in cursor.fetchall():

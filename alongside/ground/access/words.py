@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SEE_TEAM_WORK = "see_team_work"
     SEE_OPERATING_MODEL = "see_operating_model"
     ADOPT_OPERATING_MODEL = "adopt_operating_model"
+    KEEP_CLOSELY = "keep_closely"
+    OPEN_IN_EMERGENCY = "open_in_emergency"
 
 
 class Reach(StrEnum):
@@ -53,6 +55,9 @@ class Section(IntEnum):
     ASSESSMENT = 4
     PLAN = 5
 
+
+KEEPERS = -1
+"""Stands there for those who keep records closely."""
 
 CONTACTS = 0
 """Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""

@@ -1,16 +1,21 @@
 """The pages of refusal: not here, not allowed, not now, broken. Each says why and what to do, and none says a name."""
 
 import logging
+import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from alongside.ground.design_system import resume
 from alongside.ground.design_system.frame import FramePart
-from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.errors import Refused, Restricted
+from alongside.ground.lib.hooks import Hook
 from alongside.ground.lib.ids import new_id
 
 log = logging.getLogger(__name__)
+
+WHERE_TO_ASK: Hook[[HttpRequest, uuid.UUID], str] = Hook()
+"""Answers with the address at which a restricted record can be opened in an emergency, or ''."""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,9 +25,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the person may not; the reason and whom to ask, when the refusal says."""
-    return render(
-        request, "design_system/not_allowed.html", {"title": "You cannot do this", **_said(exception)}, status=403
-    )
+    told = {"title": "You cannot do this", **_said(exception)}
+    if isinstance(exception, Restricted):
+        told |= {
+            "title": "This record is restricted",
+            "emergency": next(iter(WHERE_TO_ASK(request, exception.subject)), ""),
+        }
+    return render(request, "design_system/not_allowed.html", told, status=403)
 
 
 def not_now(request: HttpRequest, refused: Refused) -> HttpResponse:

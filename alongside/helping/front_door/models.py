@@ -17,7 +17,7 @@ class Contact(Identified, Versioned, Guarded):
 
     guarded_by = ""
     made_by = "author"
-    own_always = True  # whoever wrote it may follow it, even when it turns out to be about somebody they may not know of
+    own_always = True  # whoever wrote it may follow it, even where it is about somebody they may not know of
 
     reference = models.CharField(max_length=20, unique=True)
     received_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.hooks import Hook
 from alongside.ground.lib.models import save_seen
 from alongside.ground.lib.text import comparable, tidy, tidy_postcode
 from alongside.ground.operating_models.queries import current_pack
@@ -25,6 +26,10 @@ CHANGEABLE = frozenset(
     {"date_of_birth", "date_known", "sex", "ethnicity", "first_language", "needs_interpreter", "has_send", "died_on",
      "nhs_number", "upn", "telephone", "email", "contact_note", "school"}
 )  # fmt: skip
+
+
+JOINED: Hook[[Family, Person, User], None] = Hook()
+"""Somebody joined a family: higher packages keep them as closely as it is kept, or tell its readers."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,7 @@ def join_family(*, family: Family, person: Person, role: str, by: User, since: d
         audit.record(
             kind="families.joined", by=by, record=membership, family_id=family.pk, detail={"person": str(person.pk)}
         )
+        JOINED(family, person, by)
     return membership
 
 
@@ -162,9 +168,11 @@ def end_relationship(*, relationship: Relationship, by: User, on: dt.date | None
 @action
 def record_address(
     *, people: Iterable[Person], by: User, lines: str = "", postcode: str = "", ward_code: str = "", uprn: str = "",
-    no_fixed_address: bool = False, since: dt.date | None = None,
+    no_fixed_address: bool = False, since: dt.date | None = None, confidential: bool = False,
 ) -> list[PersonAddress]:  # fmt: skip
     """Record where people live from a day on; the address before it ends that day.
+
+    A confidential one is seen by `by` alone until they name others (`protection.actions.show_address`).
 
     An address told late ends where the next one already known begins. Raises Refused for a day still to come.
     """
@@ -184,12 +192,16 @@ def record_address(
                 ward_code=ward_code,
                 uprn=uprn,
                 no_fixed_address=no_fixed_address,
+                confidential=confidential,
                 since=start,
                 until=next_known.since if next_known else None,
                 recorded_by=by,
             )
         )
-        audit.record(kind="families.address_recorded", by=by, record=person)
+        if not recorded[-1].until and person.address_is_kept != confidential:
+            person.address_is_kept = confidential
+            Person.objects.filter(pk=person.pk).update(address_is_kept=confidential)
+        audit.record(kind="families.address_recorded", by=by, record=person, detail={"confidential": confidential})
     return recorded
 
 

@@ -159,6 +159,11 @@ class MoveForm(Form):
     has_address = YesNo(label="Is there a fixed address?", missing="Select yes if there is a fixed address")
     lines = TextField(label="Address", required=False, max_length=300, shown_if=("has_address", "yes"))
     postcode = PostcodeField(label="Postcode", required=False, shown_if=("has_address", "yes"))
+    confidential = YesNo(
+        label="Must anybody not learn this address?",
+        hint="For example a refuge, or a home somebody must not find. Then only you, and people named by you, see it",
+        missing="Select yes if anybody must not learn this address", shown_if=("has_address", "yes"),
+    )  # fmt: skip
     ward = Select(
         label="Ward", hint="It decides the area. Leave blank to use the ward last used for this postcode", choices=[],
         required=False,

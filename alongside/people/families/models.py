@@ -52,6 +52,7 @@ class Person(Identified, Versioned, Guarded):
     telephone = models.CharField(max_length=60, blank=True)
     email = models.EmailField(blank=True)
     contact_note = models.CharField(max_length=300, blank=True, help_text="How and when it is safe to get in touch.")
+    address_is_kept = models.BooleanField(default=False, help_text="The present address is confidential.")
     school = models.ForeignKey("access.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -101,8 +102,8 @@ class PersonName(Identified):
 class FindableName(models.Model):
     """Every name that may be searched by whoever looks: sealed people are not among them.
 
-    A view with its own filter instead of the table behind its policy, because the operator that finds keys (`&&` on text)
-    is not leakproof: behind a policy PostgreSQL would read every name of the council (docs/adr/0011).
+    A view with its own filter instead of the table behind its policy, because the operator that finds keys (`&&`) is
+    not leakproof: behind a policy PostgreSQL would read every name of the council (docs/adr/0011).
     """
 
     id = models.UUIDField(primary_key=True)
@@ -186,8 +187,8 @@ ADDRESS_WALL = (
     " JOIN families_family f ON f.id = m.family_id"
     " WHERE m.person_id = {table}.person_id AND m.until IS NULL AND {content_of_f}))"
 )
-"""An address is read by who works with a family its person belongs to now, so that the readers of a family somebody fled
-lose the new one. What search tells of everybody is the ward alone (`FindableWard`)."""
+"""An address is read by who works with a family its person belongs to now, so that the readers of a family somebody
+fled lose the new one. What search tells of everybody is the ward alone (`FindableWard`)."""
 
 
 class PersonAddress(Identified):

@@ -34,6 +34,7 @@ class Move(Changing):
             postcode=told["postcode"] or "",
             ward_code=ward,
             no_fixed_address=told["has_address"] is False,
+            confidential=bool(told["confidential"]),
             since=told["since"],
             by=self.by,
         )

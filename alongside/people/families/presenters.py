@@ -35,6 +35,7 @@ class AddressLine:
     text: str
     since: dt.date
     until: dt.date | None
+    kept_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class PersonCard:
     others_unseen: int = 0
 
     @property
+    def address_is_unseen(self) -> bool:
+        """True when the present address is confidential and not for whoever looks."""
+        return self.member.address_is_kept and not any(line.until is None for line in self.addresses)
+
+    @property
     def role(self) -> str:
         """What they are in the family, in words."""
         return FamilyRole(self.member.role).label
@@ -78,7 +84,8 @@ class FactorLine:
 def address_line(address: PersonAddress) -> AddressLine:
     """An address in words."""
     known = ", ".join(part for part in (address.lines, address.postcode) if part)
-    return AddressLine("No fixed address" if address.no_fixed_address else known, address.since, address.until)
+    text = "No fixed address" if address.no_fixed_address else known
+    return AddressLine(text, address.since, address.until, address.pk if address.confidential else None)
 
 
 def cards(

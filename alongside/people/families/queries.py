@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import get_visible
+from alongside.ground.access.queries import get_visible, is_masked, viewer
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import as_text, today
 from alongside.ground.lib.errors import NotFoundForYou
@@ -54,6 +54,7 @@ __all__ = [
     "get_membership",
     "get_relationship",
     "households_of",
+    "is_open_address",
     "localities_of",
     "members_of",
     "nhs_number_is_plausible",
@@ -93,6 +94,8 @@ class Member:
     has_send: bool | None = None
     school: str = ""
     version: int = 1
+    restricted: str = ""
+    address_is_kept: bool = False
     nhs_number: str = ""
     upn: str = ""
     sex_code: str = "U"
@@ -139,6 +142,8 @@ def described(person: Person, role: str = "") -> Member:
     """A person in words. Prefetch `names` first when describing many."""
     names = list(person.names.all())
     usual = next((name for name in names if name.kind == NameKind.USUAL), names[0])
+    if is_masked(person):
+        return _name_only(person, usual, role)
     return Member(
         id=person.pk, name=str(usual), forename=usual.forename or usual.surname, surname=usual.surname, role=role,
         other_names=[str(name) for name in names if name != usual], date_of_birth=person.date_of_birth,
@@ -147,6 +152,16 @@ def described(person: Person, role: str = "") -> Member:
         school=str(person.school or ""), version=person.version, nhs_number=person.nhs_number, upn=person.upn,
         sex_code=person.sex, date_known=person.date_known, died_on=person.died_on,
         first_language=person.first_language, needs_interpreter=person.needs_interpreter,
+        address_is_kept=person.address_is_kept,
+    )  # fmt: skip
+
+
+def _name_only(person: Person, usual: PersonName, role: str) -> Member:
+    """A restricted person, for whoever is not cleared: the name, the year of birth and whom to ask (rule 3)."""
+    year = f"Born in {person.date_of_birth.year}" if person.date_of_birth else "Date of birth not known"
+    return Member(
+        id=person.pk, name=str(usual), forename=usual.forename or usual.surname, surname=usual.surname, role=role,
+        born=year, restricted=f"Restricted. To ask about this person: {person.whom_to_ask}.",
     )  # fmt: skip
 
 
@@ -225,9 +240,21 @@ def relationships_among(people: Iterable[uuid.UUID]) -> list[Relationship]:
 def addresses_of(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[PersonAddress]]:
     """Every address of each person, the present one first."""
     found: dict[uuid.UUID, list[PersonAddress]] = {}
-    for row in PersonAddress.objects.filter(person_id__in=set(people)).order_by("-since", "-id"):
-        found.setdefault(row.person_id, []).append(row)
+    rows = PersonAddress.objects.filter(person_id__in=set(people)).select_related("person")
+    for row in rows.order_by("-since", "-id"):
+        if is_open_address(row):
+            found.setdefault(row.person_id, []).append(row)
     return found
+
+
+def is_open_address(address: PersonAddress) -> bool:
+    """Whether whoever looks now may see this address: if confidential, only its writer and who is cleared."""
+    by = viewer()
+    if by is None:
+        return True
+    if is_masked(address.person):
+        return False
+    return not address.confidential or address.recorded_by_id == by.pk or address.pk in by.rights.cleared
 
 
 def factors_of(family: Family) -> QuerySet[Factor]:
@@ -256,8 +283,8 @@ def other_memberships(family: Family, people: Iterable[uuid.UUID]) -> dict[uuid.
 
 
 def ward_last_used(postcode: str) -> str:
-    """The ward most lately recorded for this postcode; '' when there is none."""
-    rows = PersonAddress.objects.filter(postcode=tidy_postcode(postcode)).exclude(ward_code="")
+    """The ward most lately recorded for this postcode; '' when there is none. Never learnt from a kept address."""
+    rows = PersonAddress.objects.filter(postcode=tidy_postcode(postcode), confidential=False).exclude(ward_code="")
     return rows.order_by("-since", "-id").values_list("ward_code", flat=True).first() or "" if postcode else ""
 
 

@@ -16,6 +16,7 @@ import jellyfish
 from django.db.models import Case, Prefetch, Q, Value, When
 from django.db.models.functions import Concat
 
+from alongside.ground.access.queries import known_to, viewer
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.text import comparable, tidy
 from alongside.people.families.models import FindableName, Person, PersonName
@@ -91,6 +92,8 @@ def find_people(sought: Sought) -> list[Found]:
         wanted = Person.objects.filter(pk__in=set(ids))
     else:
         wanted = Person.objects.filter(_born(sought.date_of_birth))
+    if (by := viewer()) is not None:
+        wanted = wanted.filter(known_to(by))
     names = Prefetch("names", PersonName.objects.order_by("id"))
     people = wanted.order_by("pk").prefetch_related(names).select_related("school")[: MOST * 6]
     found = [_scored(person, sought) for person in people]

@@ -228,6 +228,7 @@ class AddPerson(Changing):
                 ward_code=present.ward_code,
                 uprn=present.uprn,
                 no_fixed_address=present.no_fixed_address,
+                confidential=present.confidential,
                 by=self.by,
             )
 

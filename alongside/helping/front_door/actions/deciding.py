@@ -24,6 +24,7 @@ from alongside.helping.front_door.actions.following import (
     _wait_for_panel,
 )
 from alongside.helping.front_door.actions.telling import _tell_sender
+from alongside.helping.front_door.keeping import keep_as_family
 from alongside.helping.front_door.models import Contact, Decision, MoreInformation
 from alongside.helping.front_door.policies import (
     TRANSITION_OF,
@@ -214,6 +215,7 @@ def _settle(contact: Contact, choice: _Choice, asked: Asked, adopted: AdoptedPac
         fields=["family_id", "state", "taken_by_id", "taken_at", "readers", "told_text", "told_at", "told_how",
                 "seen_by_sender_at", "agreement", "agreement_why", "not_waiting_because"],
     )  # fmt: skip
+    keep_as_family(contact, by)
     _remember(contact, by, choice.rationale)
     _tell_family(contact, decided, adopted, by)
     _audit(

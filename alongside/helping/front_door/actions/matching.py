@@ -7,6 +7,7 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import current_pack
 from alongside.helping.front_door.actions.common import _audit, _locked
+from alongside.helping.front_door.keeping import keep_as_family
 from alongside.helping.front_door.models import Contact, ContactPerson
 from alongside.helping.front_door.policies import UNDECIDED, area_of
 from alongside.helping.front_door.words import Match
@@ -30,12 +31,12 @@ def match_person(*, named: ContactPerson, person: Person | None, by: User) -> Co
     named.person, named.match = person, Match.SAME if person else Match.NEW
     named.save(update_fields=["person", "match"])
     if person:
-        _learn_from(contact, person)
+        _learn_from(contact, person, by)
     _audit("person_matched", contact, by, named=str(named.pk), person=str(person.pk) if person else None)
     return named
 
 
-def _learn_from(contact: Contact, person: Person) -> None:
+def _learn_from(contact: Contact, person: Person, by: User) -> None:
     families = open_families_of([person.pk])
     if contact.family is None and len(families) == 1:
         contact.family = families[0]
@@ -43,3 +44,4 @@ def _learn_from(contact: Contact, person: Person) -> None:
         wards = [row.ward_code for row in addresses_of([person.pk]).get(person.pk, []) if row.until is None]
         contact.area = area_of(current_pack().pack, wards)
     contact.save(update_fields=["family", "area"])
+    keep_as_family(contact, by)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.crypto import salted_hmac
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import may
+from alongside.ground.access.queries import is_masked, may
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import as_time, now, today
@@ -17,6 +17,7 @@ from alongside.ground.lib.ids import new_reference
 from alongside.ground.lib.text import tidy, tidy_postcode
 from alongside.ground.operating_models.queries import AdoptedPack, current_pack
 from alongside.helping.front_door.actions.common import _audit
+from alongside.helping.front_door.keeping import keep_as_family, set_apart
 from alongside.helping.front_door.models import Contact, ContactFactor, ContactPerson, ContactStatus, PublicKnock
 from alongside.helping.front_door.policies import Named, Report, area_of, first_due, wrong_with_report
 from alongside.helping.front_door.queries import knocks_since, oldest_knock_since
@@ -71,8 +72,10 @@ def record_contact(*, report: Report, by: User) -> Contact:
         ]
         built.contact.area = area_of(adopted.pack, wards)
     _save([built])
+    set_apart(built.contact, built.people)
+    keep_as_family(built.contact, by)
     _audit_received(built.contact, by, adopted.version_id)
-    if built.contact.family:
+    if built.contact.family and not is_masked(built.contact.family):
         tell(
             family=built.contact.family, kind=StoryKind.CONTACT, by=by, source=built.contact, people=known,
             headline=f"A contact about the family reached {adopted.pack.words.front_door}",
@@ -98,6 +101,7 @@ def record_many(*, reports: Sequence[Report], by: User) -> list[Contact]:
         built.append(_built(report, by, adopted))
     _save(built)
     for one in built:
+        set_apart(one.contact, one.people)
         _audit_received(one.contact, by, adopted.version_id)
     return [one.contact for one in built]
 

@@ -41,6 +41,8 @@ def found_people(sought: str, by: User) -> list[FoundPerson]:
 
 def _found(one: Found, standings: Sequence[Standing], area: str) -> FoundPerson:
     member = described(one.person)
+    if member.restricted:
+        return FoundPerson(one.person.pk, member.name, [("Born", member.born)], [member.restricted])
     facts = [("Born", member.born), ("Why it matches", ", ".join(one.why))]
     if member.age is not None:
         facts.insert(0, ("Age", str(member.age)))
