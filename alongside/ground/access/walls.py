@@ -174,7 +174,7 @@ def _of_family(model: Any, table: str, path: list[str]) -> str:
 
 
 def _section(model: Any) -> int:
-    return int(getattr(model, "section", Section.FRAME))
+    return int(Section.STORY if getattr(model, "section_field", "") else getattr(model, "section", Section.FRAME))
 
 
 def permission_for(model: Any) -> Permission:

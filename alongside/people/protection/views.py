@@ -347,7 +347,7 @@ class Emergency(AskedBy, FormPage):
         )
         if isinstance(self.subject, Family):
             return reverse("families:people", kwargs={"family_id": self.subject.pk})
-        return reverse("home")
+        return "/"
 
 
 def _told(form: Form) -> dict[str, Any]:
@@ -379,4 +379,4 @@ class IKnowThem(AskedBy, FormPage):
         told = form.cleaned_data
         actions.declare_kinship(person=self.person, kinship=told["kinship"], reason=told["reason"], by=self.by)
         messages.success(self.request, "Thank you. You can no longer find or open their record.")
-        return reverse("home")
+        return "/"
