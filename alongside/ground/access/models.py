@@ -25,6 +25,12 @@ def code_of(principal: int, section: Section) -> int:
     return -(principal * 16 + section)
 
 
+def section_of(code: int) -> tuple[int, Section]:
+    """The principal and the section that `code_of` put into one number."""
+    principal, section = divmod(-code, 16)
+    return principal, Section(section)
+
+
 class Principal(models.Model):
     """Whoever can be named as a reader of a record: a person, a team or a whole agency.
 

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet, Value
 
-from alongside.ground.access.models import Agency, Team, User
+from alongside.ground.access.models import Agency, Team, User, section_of
 from alongside.ground.access.noting import note
 from alongside.ground.access.policies import Role, baseline_roles, roles_permitting, widest_reach
 from alongside.ground.access.rules import ALLOWED, Verdict, barred_from, judge, known_to, knows_of, scope
 from alongside.ground.access.viewing import viewer
-from alongside.ground.access.words import AgencyKind, Permission, RecordClass, Standing
+from alongside.ground.access.words import SECTION_NAMES, AgencyKind, Permission, RecordClass, Section
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Restricted
 
 __all__ = [
@@ -125,11 +125,28 @@ def personas() -> QuerySet[User]:
 
 def names_of_principals(principals: Iterable[int]) -> list[str]:
     """Who stands behind these numbers, in words: people with their agency, teams, whole agencies. One query."""
-    wanted = list(set(principals))
+    named = set(principals)
+    wanted = [number for number in named if number > 0]
     people = User.objects.filter(principal__in=wanted, is_active=True)
-    named = people.values_list(Value(0), "name", "agency__name").union(
+    rows = people.values_list(Value(0), "name", "agency__name").union(
         Team.objects.filter(principal__in=wanted).values_list(Value(1), "name", "agency__name"),
         Agency.objects.filter(principal__in=wanted).values_list(Value(2), "name", Value("")),
     )
     words = ("{}, {}", "Everybody in {}, {}", "Everybody at {}")
-    return [words[kind].format(name, agency) for kind, name, agency in sorted(named)]
+    whole = [words[kind].format(name, agency) for kind, name, agency in sorted(rows)]
+    return whole + _names_of_sections(code for code in named if code < 0)
+
+
+def _names_of_sections(codes: Iterable[int]) -> list[str]:
+    """Which agencies see which sections only: 'Everybody at Millbrook School, only: who is involved, plan'."""
+    sections: dict[int, list[Section]] = {}
+    for code in sorted(codes, reverse=True):
+        principal, section = section_of(code)
+        sections.setdefault(principal, []).append(section)
+    if not sections:
+        return []
+    agencies = Agency.objects.filter(principal__in=sections).order_by("name").values_list("principal", "name")
+    return [
+        f"Everybody at {name}, only: {', '.join(SECTION_NAMES[section] for section in sorted(sections[principal]))}"
+        for principal, name in agencies
+    ]

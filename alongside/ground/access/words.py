@@ -56,6 +56,14 @@ class Section(IntEnum):
     PLAN = 5
 
 
+SECTION_NAMES = {
+    Section.FRAME: "who is in the family and who helps",
+    Section.STORY: "what happened",
+    Section.HEALTH: "health",
+    Section.ASSESSMENT: "assessment",
+    Section.PLAN: "plan",
+}
+
 KEEPERS = -1
 """Stands there for those who keep records closely."""
 
@@ -95,18 +103,6 @@ class ExclusionKind(TextChoices):
     DECIDED = "decided", "A manager decided so"
 
 
-class Standing(StrEnum):
-    """How somebody comes to see a record: the audit trail keeps it with each read."""
-
-    INVOLVED = "involved"
-    SHARED = "shared"
-    OWN = "own"
-    CLEARED = "cleared"
-    BREAK_GLASS = "break_glass"
-    ROLE = "role"
-    REFUSED = "refused"
-
-
 class AgencyKind(StrEnum):
     """Kinds of agency; packs refer to these, and map them to the DfE's referral source codes."""
 
@@ -124,3 +120,12 @@ class AgencyKind(StrEnum):
     VOLUNTARY = "voluntary"
     OTHER = "other"
     PUBLIC = "public"
+
+
+HEALTH_SERVICES = frozenset(
+    {AgencyKind.HEALTH_VISITING, AgencyKind.GP, AgencyKind.MENTAL_HEALTH, AgencyKind.OTHER_HEALTH}
+)
+"""What they write is of the health section: shared only where sharing health was agreed."""
+
+PLACES_OF_LEARNING = frozenset({AgencyKind.SCHOOL, AgencyKind.EARLY_YEARS})
+"""They see a child only while it is on their roll (security rule 30)."""

@@ -174,6 +174,15 @@ class DriftKind(StrEnum):
     OPEN_TOO_LONG = "open_too_long"
 
 
+class RecordPart(StrEnum):
+    """Parts of a family's record that agreeing to share can open to an agency, beside who is in it and who helps."""
+
+    STORY = "story"
+    HEALTH = "health"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+
+
 class StepUpPart(StrEnum):
     """What a referral to social care can carry."""
 

@@ -16,6 +16,7 @@ from alongside.ground.lib.clock import as_text, now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.hooks import Hook
 from alongside.ground.operating_models.queries import AdoptedPack, current_pack
+from alongside.people.consent.opening import open_sections
 from alongside.people.consent.models import Agreement, LawfulBasis, SharingPreference
 from alongside.people.consent.policies import check_answered_on, check_safety_considered, check_until, months_later
 from alongside.people.consent.words import AgreementState, HowGiven
@@ -138,6 +139,7 @@ def record_lawful_basis(
             detail={"purpose": purpose, "basis": basis, "despite_objection": despite_objection},
         )  # fmt: skip
         AGREEMENT_CHANGED(Change(family, recorded, "Lawful basis recorded", reason.strip(), recorded.since, (), by))
+        open_sections(family, by=by)
     return recorded
 
 
@@ -152,6 +154,7 @@ def end_lawful_basis(*, lawful_basis: LawfulBasis, why: str, by: User) -> Lawful
     if ended:
         audit.record(kind="consent.lawful_basis_ended", by=by, record=lawful_basis, family_id=lawful_basis.family_id)
         AGREEMENT_CHANGED(Change(lawful_basis.family, lawful_basis, "Lawful basis ended", why.strip(), today(), (), by))
+        open_sections(lawful_basis.family, by=by)
     return lawful_basis
 
 
@@ -196,6 +199,7 @@ def record_sharing(
     AGREEMENT_CHANGED(Change(family, wish, headline, wish.note, day, (person.pk,), by))
     if not agrees:
         _stop_if_nobody_agrees(family, agency, by)
+    open_sections(family, by=by)
     return wish
 
 
@@ -219,6 +223,7 @@ def withdraw_sharing(*, preference: SharingPreference, by: User, note: str = "")
     headline = f"Sharing with {locked.agency.name} withdrawn"
     AGREEMENT_CHANGED(Change(locked.family, locked, headline, note.strip(), today(), (locked.person_id,), by))
     _stop_if_nobody_agrees(locked.family, locked.agency, by)
+    open_sections(locked.family, by=by)
     return locked
 
 

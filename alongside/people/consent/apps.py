@@ -17,10 +17,13 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the family pages."""
+        from alongside.people.consent.opening import moved_school
+        from alongside.people.families.actions import CHANGED
         from alongside.people.families.queries import SUMMARIES, Tab, register_tab
 
         register_tab(Tab("sharing", "Sharing", "consent:overview", order=70))
         SUMMARIES.register(_agreement_fact)
+        CHANGED.register(moved_school)
 
 
 def _agreement_fact(family: "Family", by: "User") -> "Sequence[Fact]":

@@ -8,7 +8,7 @@ from django.db import models
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import require
-from alongside.ground.access.words import Permission
+from alongside.ground.access.words import HEALTH_SERVICES, Permission, Section
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
@@ -35,6 +35,7 @@ def tell(
     line = StoryLine.objects.create(
         family=family, episode=episode, kind=StoryKind(kind), happened_on=happened_on or today(), recorded_at=now(),
         by=by, agency_id=by.agency_id, headline=headline[:300], detail=detail,
+        section=Section.HEALTH if by.agency.kind in HEALTH_SERVICES else Section.STORY,
         source_type=source._meta.label_lower if source else "", source_id=source.pk if source else None,
     )  # fmt: skip
     line.people.set([person.pk if isinstance(person, Person) else person for person in people])  # type: ignore[misc]

@@ -1,15 +1,15 @@
 """Changes to people, families, relationships and where people live."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from alongside.ground.access.models import Agency, User
+from alongside.ground.access.models import Agency, User, code_of
 from alongside.ground.access.queries import require
-from alongside.ground.access.words import Permission
+from alongside.ground.access.words import Permission, Section
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
@@ -30,6 +30,10 @@ CHANGEABLE = frozenset(
 
 JOINED: Hook[[Family, Person, User], None] = Hook()
 """Somebody joined a family: higher packages keep them as closely as it is kept, or tell its readers."""
+
+
+CHANGED: Hook[[Person, frozenset[str], User], None] = Hook()
+"""Facts about a person changed (named by field): a change of school moves what schools may see, at once."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def change_person(*, person: Person, seen_version: int, changes: dict[str, Any],
     _check_date(person.date_of_birth, person.date_known)
     save_seen(person, seen_version, fields=changes)
     audit.record(kind="families.person_changed", by=by, record=person, detail={"fields": sorted(changes)})
+    CHANGED(person, frozenset(changes), by)
     return person
 
 
@@ -265,6 +270,14 @@ def let_read(*, family: Family, principals: Iterable[int], by: User) -> None:
 def stop_reading(*, family: Family, principals: Iterable[int], by: User) -> None:
     """Take readers off a family, at once."""
     _set_readers(family, lambda readers: sorted(set(readers) - set(principals)), by)
+
+
+@action
+def let_read_sections(*, family: Family, agencies: Mapping[int, frozenset[Section]], by: User) -> None:
+    """Set which sections each agency (by principal) may read as a whole; an agency not named keeps what it has."""
+    theirs = {code_of(principal, section) for principal in agencies for section in Section}
+    now_open = {code_of(principal, section) for principal, sections in agencies.items() for section in sections}
+    _set_readers(family, lambda readers: sorted({*readers} - theirs | now_open), by)
 
 
 def _set_readers(family: Family, change: Any, by: User) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.ground.access.models import Guarded, User
+from alongside.ground.access.words import Section
 from alongside.ground.lib.models import Identified, Versioned
 from alongside.people.families.words import DateKnown, FamilyRole, NameKind, RelationshipKind, Sex
 
@@ -252,6 +253,7 @@ class Factor(Identified):
     """A vulnerability factor of the pack, noticed about a person, with what shows it."""
 
     guarded_by = "family"
+    section = Section.STORY
     made_by = "noticed_by"
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="factors")

@@ -137,6 +137,7 @@ class DataCategory(Named):
 
     plain: Text
     special: bool = False
+    opens: tuple[RecordPart, ...] = ()
 
 
 class LawfulBasis(Named):
