@@ -55,7 +55,6 @@ class Event(Identified):
         indexes = [
             models.Index(fields=["record_type", "record_id", "at"]),
             models.Index(fields=["family_id", "at"]),
-            models.Index(fields=["family_id", "-at"], name="audit_reads_of_family", condition=~Q(standing="")),
             models.Index(fields=["by", "-at"], name="audit_reads_by_person", condition=~Q(standing="")),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -189,14 +189,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "event",
             models.Index(
-                condition=models.Q(("standing", ""), _negated=True),
-                fields=["family_id", "-at"],
-                name="audit_reads_of_family",
-            ),
-        ),
-        migrations.AddIndex(
-            "event",
-            models.Index(
                 condition=models.Q(("standing", ""), _negated=True), fields=["by", "-at"], name="audit_reads_by_person"
             ),
         ),

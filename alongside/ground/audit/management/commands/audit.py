@@ -66,10 +66,10 @@ class Command(BaseCommand):
             if since is None:
                 said = f"There is no anchor {options['since_anchor']}."
                 return {"refused": said}, [said], False
-        console = Console(stderr=True, quiet=bool(options["json"]))
+        console = Console(stderr=True)
         columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         began = time.monotonic()
-        with Progress(*columns, console=console, transient=True) as bar:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("Verifying", total=events_to_verify(since))
             result = verify(kept, since=since, progress=lambda events: bar.advance(task, events))
         return self._found(result, time.monotonic() - began)
