@@ -123,5 +123,6 @@ STORAGES = {
 }
 
 PACKS_FOLDER = BASE_DIR / "packs"
+ALONGSIDE_ANCHORS = Path(os.environ.get("ALONGSIDE_ANCHORS", data_folder() / "anchors" / "heads.jsonl"))
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = logging_settings(human=DEMO or TESTING)

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from tests.consistency.code import FLOORS, ROOT, imports, package_of, packages, settings_in_pyproject
 
-PUBLIC = {"actions", "queries", "words", "models", "pages"}
+PUBLIC = {"actions", "queries", "words", "models", "pages", "reading"}
 # Packages whose whole purpose is to be used by the others; and the places where a higher package registers itself.
 FOR_EVERYONE = {"alongside.ground.lib", "alongside.ground.design_system"}
 REGISTRIES = {"navigation", "registry", "next_steps"}

@@ -2,13 +2,19 @@
 
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from alongside.ground.lib.hooks import Hook
+
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+AROUND: Hook[[], AbstractContextManager[None]] = Hook()
+"""What goes around every action, inside its transaction: the audit trail collects events here to write them at once."""
 
 
 def action(change: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -25,7 +31,9 @@ def action(change: Callable[Given, Result]) -> Callable[Given, Result]:
 
     @wraps(change)
     def in_one_transaction(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-        with transaction.atomic():
+        with transaction.atomic(), ExitStack() as around:
+            for one in AROUND():
+                around.enter_context(one)
             return change(*args, **kwargs)
 
     in_one_transaction.is_action = True  # type: ignore[attr-defined]  # read by the consistency test
