@@ -9,7 +9,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
-import tests.support.counting  # noqa: F401  # a test's own savepoints are not a page's queries
+import tests.support.counting  # noqa: F401  # what every request asks is not counted
 from tests.support import axe, browsers
 from tests.support.writes import written_by_get_requests
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import public_door
 from alongside.ground.access.viewing import viewing_as
+from alongside.ground.audit.reading import NotWritten, request_scope
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,6 +46,12 @@ class ProtectTheReader:
         return response
 
 
+NOT_WRITTEN = (
+    "Nothing can be shown just now, because the record of who looked cannot be written. Nothing you did was saved. "
+    "Try again in a few minutes."
+)
+
+
 class InTheReadersName:
     """Everything a page reads and writes happens in one transaction, which PostgreSQL knows to be this person's.
 
@@ -65,9 +71,13 @@ class InTheReadersName:
         if getattr(view, "asks_nobody", False):
             return None
         by = request.user if isinstance(request.user, User) else public_door()
+        device, address = request.headers.get("User-Agent", ""), request.META.get("REMOTE_ADDR", "")
         try:
-            with transaction.atomic(), viewing_as(by):
+            with request_scope(user_agent=device, address=address), viewing_as(by):
                 return view(request, *args, **kwargs)
+        except NotWritten as error:
+            log_broken(request, error)
+            return HttpResponse(NOT_WRITTEN, status=503, content_type="text/plain; charset=utf-8")
         except Http404:
             raise
         except Exception as error:

@@ -37,17 +37,18 @@ def _keep_some(chance: random.Random) -> None:
     workers = list(User.objects.filter(roles__until=None, is_active=True).distinct().order_by("pk"))
     families, people = list(Family.objects.order_by("pk")), list(Person.objects.order_by("pk"))
     handed_over = [handover.episode.family for handover in Handover.objects.select_related("episode__family")[:2]]
-    for subject in [*handed_over, *chance.sample(families, 12), *chance.sample(people, 12)]:
+    kept: list[Family | Person] = [*handed_over, *chance.sample(families, 12), *chance.sample(people, 12)]
+    for subject in kept:
         actions.restrict(
             subject=subject, record_class=chance.choice([RecordClass.RESTRICTED, RecordClass.SEALED]),
             category="high_risk", reason="Made up, to see that it holds", whom_to_ask="The hub, 01904 000000",
             review_on=today() + LONGEST_REVIEW, cleared=chance.sample(workers, 2), by=keeper,
         )  # fmt: skip
         keeper.forget_rights()
-    for subject in [*chance.sample(families, 10), *chance.sample(people, 10)]:
+    for barred in [*chance.sample(families, 10), *chance.sample(people, 10)]:
         for user in chance.sample(workers, 3):
             Exclusion.objects.get_or_create(
-                user=user, subject=subject.pk, ended_at=None,
+                user=user, subject=barred.pk, ended_at=None,
                 defaults={"kind": ExclusionKind.KNOWS, "set_by": keeper, "since": now()},
             )  # fmt: skip
 

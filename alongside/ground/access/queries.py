@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet, Value
 
 from alongside.ground.access.models import Agency, Team, User, section_of
-from alongside.ground.access.noting import note
+from alongside.ground.access.noting import ReadAction, Standing, note, note_search
 from alongside.ground.access.policies import Role, baseline_roles, roles_permitting, widest_reach
 from alongside.ground.access.rules import ALLOWED, Verdict, barred_from, judge, known_to, knows_of, scope
 from alongside.ground.access.viewing import viewer
@@ -15,7 +15,7 @@ from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Restricted
 
 __all__ = [
     "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to", "knows_of",
-    "may", "names_of_principals", "people_who_may", "persona", "personas",
+    "may", "names_of_principals", "note_search", "people_who_may", "persona", "personas",
     "public_door", "require", "roles_permitting", "teams", "the_system", "viewer", "visible_to",
     "widest_reach",
 ]  # fmt: skip
@@ -63,7 +63,7 @@ def _refuse(there: Model | None, by: User, permission: Permission) -> None:
     if there is None:
         return
     verdict = judge(by, permission, there)
-    note(by=by, record=there, standing=Standing.REFUSED)
+    note(by=by, record=there, standing=Standing.NONE, action=ReadAction.DENIED)
     if verdict.restricted:
         raise Restricted(verdict.reason, subject=getattr(there, "family_id", None) or there.pk)
 

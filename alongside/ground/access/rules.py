@@ -21,8 +21,8 @@ from alongside.ground.access.words import (
     Reach,
     RecordClass,
     Section,
-    Standing,
 )
+from alongside.ground.audit.words import Standing
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,7 +37,7 @@ class Verdict:
 
     allowed: bool
     reason: str = ""
-    standing: Standing = Standing.REFUSED
+    standing: Standing = Standing.NONE
     hidden: bool = False
     restricted: bool = False
 
@@ -115,12 +115,19 @@ def known_to(by: User, path: str = "") -> Q:
 def _relationship(by: User, permission: Permission, record: Model, holder: Any) -> Standing | None:
     kind = by.rights.cleared.get(holder.pk)
     if kind is not None:
-        return Standing.BREAK_GLASS if kind == ClearanceKind.BREAK_GLASS else Standing.CLEARED
+        return Standing.BREAK_GLASS if kind == ClearanceKind.BREAK_GLASS else Standing.GRANTED
     readers = set(getattr(holder, "readers", ()))
-    if readers & set(by.principals):
-        return Standing.INVOLVED
+    for principal, standing in ((by.principal, Standing.INVOLVED), (_team_of(by), Standing.TEAM)):
+        if principal in readers:
+            return standing
+    if by.agency.principal in readers:
+        return Standing.AGENCY
     section = section_needed(permission, record)
-    return Standing.SHARED if section and readers & set(section_codes(by, section)) else None
+    return Standing.SHARING if section and readers & set(section_codes(by, section)) else None
+
+
+def _team_of(by: User) -> int | None:
+    return by.team.principal if by.team else None
 
 
 def section_needed(permission: Permission, record: Model | type[Model]) -> Section | None:

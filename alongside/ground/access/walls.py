@@ -241,5 +241,8 @@ def _grants() -> list[str]:
     ]
 
 
-WITHHELD: dict[str, str] = {}
-"""What even the web's own role may not do to a table, by table: 'audit_event' only grows."""
+WITHHELD = {
+    "audit_event": "UPDATE, DELETE",  # only grows
+    "audit_shard": "INSERT, UPDATE, DELETE",  # the heads of its chains, kept by a trigger of the owner's
+}
+"""What even the web's own role may not do to a table, by table."""

@@ -16,8 +16,8 @@ from alongside.ground.lib.clock import as_text, now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.hooks import Hook
 from alongside.ground.operating_models.queries import AdoptedPack, current_pack
-from alongside.people.consent.opening import open_sections
 from alongside.people.consent.models import Agreement, LawfulBasis, SharingPreference
+from alongside.people.consent.opening import open_sections
 from alongside.people.consent.policies import check_answered_on, check_safety_considered, check_until, months_later
 from alongside.people.consent.words import AgreementState, HowGiven
 from alongside.people.families.actions import stop_reading

@@ -1,8 +1,8 @@
 """What agreeing to share opens: sections of the family's record, for one agency, while everything holds.
 
-An agency reads a section while somebody's wish to share it holds today, a lawful basis stands for that purpose, and, for
-a place of learning, while a child of the family is on its roll. Whoever works with the family is a reader in their own
-right and needs none of this.
+An agency reads a section while somebody's wish to share it holds today, a lawful basis stands for that purpose, and,
+for a place of learning, while a child of the family is on its roll. Whoever works with the family is a reader in
+their own right and needs none of this.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ LATE = dt.timedelta(days=14)
 
 
 def open_sections(family: Family, *, by: User) -> None:
-    """Let each agency read exactly what may be shared with it now; to be called after anything that decides it changed."""
+    """Let each agency read exactly what may be shared with it now; call it after anything that decides so changed."""
     wishes = list(SharingPreference.objects.filter(family=family, replaced_at=None).select_related("agency"))
     agencies = {wish.agency_id: wish.agency for wish in wishes}
     if not agencies:
@@ -54,7 +54,7 @@ def _sections(wishes: Iterable[SharingPreference]) -> frozenset[Section]:
 
 def _schools_of(family: Family) -> set[uuid.UUID]:
     children = Membership.objects.filter(family=family, until=None, role=FamilyRole.CHILD).exclude(person__school=None)
-    return {school for school in children.values_list("person__school", flat=True) if school}
+    return set(children.values_list("person__school", flat=True))
 
 
 def moved_school(person: Person, changed: frozenset[str], by: User) -> None:
@@ -73,4 +73,3 @@ def end_what_ran_out() -> int:
     for family in families:
         open_sections(family, by=the_system())
     return len(families)
-

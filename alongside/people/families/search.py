@@ -16,7 +16,7 @@ import jellyfish
 from django.db.models import Case, Prefetch, Q, Value, When
 from django.db.models.functions import Concat
 
-from alongside.ground.access.queries import known_to, viewer
+from alongside.ground.access.queries import known_to, note_search, viewer
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.text import comparable, tidy
 from alongside.people.families.models import FindableName, Person, PersonName
@@ -46,6 +46,12 @@ class Sought:
     words: tuple[str, ...] = ()
     date_of_birth: dt.date | None = None
     identifier: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """What is sought, for the record of searches."""
+        born = self.date_of_birth.isoformat() if self.date_of_birth else ""
+        return " ".join(part for part in (*self.words, self.identifier, born) if part)
 
     @property
     def is_empty(self) -> bool:
@@ -96,8 +102,14 @@ def find_people(sought: Sought) -> list[Found]:
         wanted = wanted.filter(known_to(by))
     names = Prefetch("names", PersonName.objects.order_by("id"))
     people = wanted.order_by("pk").prefetch_related(names).select_related("school")[: MOST * 6]
-    found = [_scored(person, sought) for person in people]
-    return sorted(found, key=lambda f: (-f.score, str(f.person.pk)))[:MOST]
+    found = sorted((_scored(person, sought) for person in people), key=lambda f: (-f.score, str(f.person.pk)))
+    if by is not None:
+        note_search(by=by, terms=sought.in_words, found_ids=_ids(found), shown=_ids(found[:MOST]))
+    return found[:MOST]
+
+
+def _ids(found: list[Found]) -> list[uuid.UUID]:
+    return [one.person.pk for one in found]
 
 
 def _named(sought: Sought, keys_of: Callable[[str], list[str]]) -> list[uuid.UUID]:

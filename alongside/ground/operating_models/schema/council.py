@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from alongside.ground.operating_models.schema.base import Frozen, Id, Named, Sourced, Text
+from alongside.ground.operating_models.words import RecordPart
 
 
 class ServiceAge(Sourced):

@@ -6,65 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('families', '0001_initial'),
+        ("families", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FindableName',
+            name="FindableName",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('forename_key', models.CharField(max_length=120)),
-                ('surname_key', models.CharField(max_length=120)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=130), size=None)),
-                ('date_of_birth', models.DateField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("forename_key", models.CharField(max_length=120)),
+                ("surname_key", models.CharField(max_length=120)),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=130), size=None),
+                ),
+                ("date_of_birth", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'families_findable_name',
-                'managed': False,
+                "db_table": "families_findable_name",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='FindableWard',
+            name="FindableWard",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='+', serialize=False, to='families.person')),
-                ('ward_code', models.CharField(max_length=9)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="families.person",
+                    ),
+                ),
+                ("ward_code", models.CharField(max_length=9)),
             ],
             options={
-                'db_table': 'families_findable_ward',
-                'managed': False,
+                "db_table": "families_findable_ward",
+                "managed": False,
             },
         ),
         migrations.AddField(
-            model_name='family',
-            name='record_class',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Normal'), (1, 'Restricted: the name can be found, with whom to ask; the rest is for named people only'), (2, 'Sealed: for everybody but named people it does not exist')], default=0),
+            model_name="family",
+            name="record_class",
+            field=models.PositiveSmallIntegerField(
+                choices=[
+                    (0, "Normal"),
+                    (1, "Restricted: the name can be found, with whom to ask; the rest is for named people only"),
+                    (2, "Sealed: for everybody but named people it does not exist"),
+                ],
+                default=0,
+            ),
         ),
         migrations.AddField(
-            model_name='family',
-            name='whom_to_ask',
+            model_name="family",
+            name="whom_to_ask",
             field=models.CharField(blank=True, help_text="Shown with a restricted record's name.", max_length=200),
         ),
         migrations.AddField(
-            model_name='person',
-            name='address_is_kept',
-            field=models.BooleanField(default=False, help_text='The present address is confidential.'),
+            model_name="person",
+            name="address_is_kept",
+            field=models.BooleanField(default=False, help_text="The present address is confidential."),
         ),
         migrations.AddField(
-            model_name='person',
-            name='record_class',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Normal'), (1, 'Restricted: the name can be found, with whom to ask; the rest is for named people only'), (2, 'Sealed: for everybody but named people it does not exist')], default=0),
+            model_name="person",
+            name="record_class",
+            field=models.PositiveSmallIntegerField(
+                choices=[
+                    (0, "Normal"),
+                    (1, "Restricted: the name can be found, with whom to ask; the rest is for named people only"),
+                    (2, "Sealed: for everybody but named people it does not exist"),
+                ],
+                default=0,
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='whom_to_ask',
+            model_name="person",
+            name="whom_to_ask",
             field=models.CharField(blank=True, help_text="Shown with a restricted record's name.", max_length=200),
         ),
         migrations.AddField(
-            model_name='personaddress',
-            name='confidential',
+            model_name="personaddress",
+            name="confidential",
             field=models.BooleanField(default=False),
         ),
     ]

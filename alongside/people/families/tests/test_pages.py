@@ -184,7 +184,8 @@ def test_names_relationships_and_leaving(as_worker: Client, made: MadeFamily) ->
 
 def move(made: MadeFamily, **changes: Any) -> dict[str, Any]:
     return {
-        "people": [str(person.pk) for person in made.people], "has_address": "yes", "confidential": "no", "lines": "2 Low Street",
+        "people": [str(person.pk) for person in made.people], "has_address": "yes", "confidential": "no",
+        "lines": "2 Low Street",
         "postcode": "yo101aa", "ward": HULL_ROAD, **day("since", dt.date(2025, 6, 1)), **changes,
     }  # fmt: skip
 
