@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from alongside.ground.audit import anchors
+from alongside.ground.audit import anchors, tasks
 from alongside.ground.audit.chains import CANONICAL
 from alongside.ground.audit.collecting import true_now
 from alongside.ground.audit.models import Alert, Event, Shard
