@@ -41,7 +41,7 @@ def test_a_read_says_who_as_what_for_which_agency_how_and_from_what() -> None:
     assert (event.standing, event.device) == ("involved", "Chrome on Windows")
     assert event.device_mark == mark("203.0.113.9") and "203" not in event.device_mark
     assert abs(event.at - true_now()) < dt.timedelta(minutes=1)
-    assert queries.Standing(event.standing).label == "They work with the family"
+    assert Standing(event.standing).label == "They work with the family"
 
 
 def test_one_event_for_each_family_type_and_standing_lists_what_was_shown() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from alongside.ground.audit import anchors, tasks
 from alongside.ground.audit.chains import CANONICAL
@@ -342,5 +343,5 @@ def test_the_worker_anchors_and_looks_for_odd_reading(file: Path, events: list[E
     Event.objects.bulk_create([a_read(by, family=uuid.uuid4(), standing="role") for _ in range(12)])
     tasks.look_for_odd_reading(timestamp=0)
     assert Alert.objects.filter(about_id=by.pk, kind="odd_reading").count() == 1
-    crons = {task.task.name: task.cron for task in tasks.app.periodic_registry.periodic_tasks.values()}
+    crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert crons["audit.anchor"] == "*/5 * * * *"
