@@ -10,13 +10,15 @@ import uuid
 
 SHARDS = 64
 GENESIS = bytes(32)
+SEPARATOR = b"\x1f"
+FIRST_MOMENT, LAST_MOMENT = 4, 5  # where `at` and `kept_at` stand in the canonical text, the format's number being 0
 
-MICROSECONDS = "(extract(epoch FROM {})*1000000)::bigint::text"
+MICROSECONDS = "(extract(epoch FROM {})*1000000)::bigint"
 COLUMNS = (
-    "shard::text", "number::text", "id::text", MICROSECONDS.format("at"), MICROSECONDS.format("kept_at"), "kind",
-    "by_id::text", "coalesce(authority_id::text,'')", "roles::text", "coalesce(agency_id::text,'')", "record_type",
+    "shard", "number", "id", MICROSECONDS.format("at"), MICROSECONDS.format("kept_at"), "kind",
+    "by_id", "coalesce(authority_id::text,'')", "roles", "coalesce(agency_id::text,'')", "record_type",
     "record_id", "coalesce(family_id::text,'')", "coalesce(pack_version_id::text,'')", "rule_id", "standing", "device",
-    "device_mark", "detail::text", "coalesce(encode(terms_seal,'hex'),'')",
+    "device_mark", "detail", "coalesce(encode(terms_seal,'hex'),'')",
 )  # fmt: skip
 """What the hash covers, in order, each as PostgreSQL writes it. Not the terms of a search but their seal."""
 
@@ -33,6 +35,12 @@ def shard_of(family_id: uuid.UUID | None, record_id: str) -> int:
 def hash_of(previous: bytes, canonical: bytes) -> bytes:
     """The hash of a row after `previous`, of its canonical text."""
     return hashlib.sha256(previous + canonical).digest()
+
+
+def identified(canonical: bytes) -> tuple[str, int, int]:
+    """The event's id, when it says it happened and when it was kept, both in microseconds, from its canonical text."""
+    event, at, kept_at = canonical.split(SEPARATOR, LAST_MOMENT + 1)[FIRST_MOMENT - 1 : LAST_MOMENT + 1]
+    return event.decode(), int(at), int(kept_at)
 
 
 def seal_of(salt: bytes, terms: str) -> bytes:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from alongside.ground.audit.anchors import Anchor, Anchors, by_shard
-from alongside.ground.audit.chains import CANONICAL, GENESIS, MICROSECONDS, hash_of
+from alongside.ground.audit.chains import CANONICAL, FIRST_MOMENT, GENESIS, LAST_MOMENT, SEPARATOR, hash_of, identified
 
 if TYPE_CHECKING:
     import psycopg
@@ -30,12 +30,11 @@ LONGEST_TRANSACTION = 15 * 60 * SECOND  # how long an event may be kept before i
 NEVER, FOR_EVER = -(2**62), 2**62
 
 ROWS = (
-    f"SELECT e.shard::int, e.number, e.previous, e.hash, {CANONICAL}, {MICROSECONDS.format('at')}::bigint,"  # noqa: S608
-    f" {MICROSECONDS.format('kept_at')}::bigint, terms <> '' AND terms_seal IS DISTINCT FROM"
-    " sha256(coalesce(terms_salt, '') || convert_to(terms, 'UTF8')), e.id::text"
+    f"SELECT e.shard::int, e.number, e.previous, e.hash, {CANONICAL},"  # noqa: S608  # our own constants
+    " terms <> '' AND terms_seal IS DISTINCT FROM sha256(coalesce(terms_salt, '') || convert_to(terms, 'UTF8'))"
     " FROM audit_event e WHERE e.shard = %s AND e.number > %s AND e.number <= %s ORDER BY e.number"
 )
-Row = tuple[int, int, bytes, bytes, bytes, int, int, bool, str]
+Row = tuple[int, int, bytes, bytes, bytes, bool]
 
 
 class Tampering(StrEnum):
@@ -114,7 +113,7 @@ def verify(
     chains: dict[int, _Chain] = {}
     for shard in sorted({*anchored, *last, *heads}):
         number, start = since.heads.get(shard, (0, GENESIS)) if since else (0, GENESIS)
-        marks = [(n, h, _micro(first), _micro(seen)) for n, h, first, seen in anchored.get(shard, ()) if n > number]
+        marks = [(n, h, _micro(first), _micro(seen)) for n, h, first, seen in anchored.get(shard, ())]
         chains[shard] = _Chain(shard, number, start, NEVER, marks)
         chains[shard].pass_anchors(number + 1)
     ranges = [(s, chain.number, heads[s][0] if s in heads else last.get(s, 0)) for s, chain in chains.items()]
@@ -154,7 +153,8 @@ def _walk(chains: dict[int, _Chain], rows: list[Row], result: Verified) -> None:
     """Check rows of one chain, each against the row before it, its own hash and the anchors."""
     chain = chains[rows[0][0]]
     for row in rows:
-        _, number, previous, hashed, canonical, at, kept_at, terms_differ, _ = row
+        _, number, previous, hashed, canonical, terms_differ = row
+        at, kept_at = map(int, canonical.split(SEPARATOR, LAST_MOMENT + 1)[FIRST_MOMENT : LAST_MOMENT + 1])
         if chain.anchored and chain.anchored[0][0] < number:
             chain.pass_anchors(number)
         if (
@@ -173,7 +173,8 @@ def _walk(chains: dict[int, _Chain], rows: list[Row], result: Verified) -> None:
 
 def _what(chain: _Chain, row: Row) -> Finding:
     """Which kind of tampering a row that does not fit is, the likeliest first."""
-    _, number, previous, hashed, canonical, at, kept_at, terms_differ, event = row
+    _, number, previous, hashed, canonical, terms_differ = row
+    event, at, kept_at = identified(canonical)
     name = f"vent {event} (number {number} of chain {chain.shard})"
 
     def finding(kind: Tampering, said: str) -> Finding:
