@@ -46,6 +46,9 @@ class Verdict:
 
 
 ALLOWED = Verdict(True, standing=Standing.ROLE)
+WAITING_FOR_THEM = frozenset({Permission.DECIDE_CONTACT, Permission.RUN_PANEL, Permission.ANSWER_REFERRAL})
+"""What is opened with these waits for a decision of the reader's hub, panel or team: that is why they open it."""
+
 EXCLUDED = Verdict(False, "You can't open records about yourself, your family or people you know.", hidden=True)
 SEALED = Verdict(False, "There is nothing here for you to see.", hidden=True)
 NOT_INVOLVED = Verdict(
@@ -78,7 +81,14 @@ def _of_record(by: User, permission: Permission, record: Model, reach: Reach) ->
         return Verdict(True, standing=standing)
     if made_it:
         return Verdict(True, standing=Standing.OWN)
-    return ALLOWED if reach is Reach.ALL else NOT_INVOLVED
+    return _by_role(by, permission) if reach is Reach.ALL else NOT_INVOLVED
+
+
+def _by_role(by: User, permission: Permission) -> Verdict:
+    if permission in WAITING_FOR_THEM:
+        return Verdict(True, standing=Standing.DUTY)
+    oversees = widest_reach(by.role_keys, Permission.SEE_TEAM_WORK) is not None
+    return Verdict(True, standing=Standing.OVERSIGHT) if oversees else ALLOWED
 
 
 def barred_from(by: User, holder: Any) -> Verdict | None:
