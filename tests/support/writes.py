@@ -13,6 +13,8 @@ WRITES = re.compile(
     r"""^\s*(?:WITH\b.*?\b)?(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE | re.DOTALL
 )
 ALLOWED = frozenset({"django_session"})  # signing in and out, and one-time messages
+# Identity providers send people back by GET (OpenID Connect; SAML after our own redirect), which begins a session.
+BACK_FROM_PROVIDER = re.compile(r"^/sign-in/(openid|saml)/[^/]+/(back/)?$")
 
 written_by_get_requests: list[str] = []
 
@@ -27,7 +29,7 @@ def watched(respond: Callable[[BaseHandler, HttpRequest], HttpResponseBase]) -> 
     """Wrap Django's request handler, in whichever thread it answers (test client and live server alike)."""
 
     def get_response(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or BACK_FROM_PROVIDER.match(request.path):
             return respond(handler, request)
 
         def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
