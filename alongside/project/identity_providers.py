@@ -1,4 +1,4 @@
-"""The council's own sign-in, as environment variables name it, in the shape allauth reads.
+"""The council's own sign-in, as environment variables name it, in the shape allauth reads its providers.
 
 `ALONGSIDE_OIDC_...` names one OpenID Connect provider, `ALONGSIDE_SAML_...` one SAML provider; docs/installing.md lists
 the variables. A provider may sign in only people whose e-mail domain is in its `DOMAINS`.
@@ -49,21 +49,13 @@ def _saml(environment: Mapping[str, str]) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "provider_id": entity,
+            "provider_id": "council",
             "name": environment.get("ALONGSIDE_SAML_NAME", "your council account"),
             "client_id": "council",
             "settings": {
-                "idp": {
-                    "entity_id": entity,
-                    "sso_url": _needed(environment, "ALONGSIDE_SAML_SSO_URL"),
-                    "x509cert": _certificate(_needed(environment, "ALONGSIDE_SAML_CERTIFICATE")),
-                },
-                "advanced": {
-                    "strict": True,
-                    "want_assertion_signed": True,
-                    "reject_deprecated_algorithm": True,
-                    "allow_single_label_domains": True,
-                },
+                "entity_id": entity,
+                "sso_url": _needed(environment, "ALONGSIDE_SAML_SSO_URL"),
+                "certificate": _certificate(_needed(environment, "ALONGSIDE_SAML_CERTIFICATE")),
                 **_trust(environment, "ALONGSIDE_SAML"),
             },
         }

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "alongside.ground.lib",
     "alongside.ground.design_system",

@@ -91,6 +91,9 @@ _panel: Kwargs = lambda world: {"panel_id": world.pack.panels[0].id}  # noqa: E7
 
 EVERYBODY = [
     Shown("sign_in", "", _nothing, blank=True),
+    Shown("sign_in_passkey", "", _nothing),
+    Shown("forgotten_password", "", _nothing, blank=True),
+    Shown("password_link_sent", "", _nothing),
     Shown("components", "", _nothing, blank=True),
     Shown("ask_for_help", "", _nothing, blank=True),
     Shown("help_asked", "", _nothing),
@@ -110,6 +113,10 @@ SCHOOL = [
         ("contact_social_care", _contact("waiting-0"), True, ""), ("step_up_down:start", _nothing, False, ""),
         ("step_up_down:new", _nothing, True, ""), ("step_up_down:consultation", _nothing, True, ""),
         ("plans:answer_handover", _family, True, ""),
+        ("your_sign_in", _nothing, False, ""), ("change_password", _nothing, True, ""),
+        ("confirm", _nothing, False, ""), ("set_up_second_factor", _nothing, True, ""),
+        ("add_app", _nothing, True, ""), ("add_passkey", _nothing, False, ""),
+        ("end_other_sessions", _nothing, False, ""),
     )
 ]  # fmt: skip
 HUB = [
@@ -198,6 +205,11 @@ NOT_PAGES = {
     # answer a POST with a redirect
     "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",
     "resume",  # answers a POST; its page has a test of its own in tests/pages
+    # need somebody half way in, a passkey or a link: sign_in/tests/test_browser.py opens them with axe
+    "sign_in_code", "recovery_codes", "new_recovery_codes", "remove_app", "remove_passkey", "end_session",
+    "new_password", "open_password_link",
+    # to an identity provider and back: tests/identity_provider
+    "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from alongside.ground.lib.errors import Refused
 
 TRIES_PER_ADDRESS = 40
 WAIT_MINUTES = 15
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # said where no address is known; nothing listens on it
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # nosec B104  # said where no address is known; nothing listens on it
 
 
 def address_of(request: HttpRequest) -> str:

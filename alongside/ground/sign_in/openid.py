@@ -5,6 +5,7 @@ here: signature by the provider's published keys, issuer, audience, time with a 
 and the nonce we sent (OpenID Connect Core 1.0, section 3.1.3.7).
 """
 
+import json
 import secrets
 from typing import Any
 
@@ -31,6 +32,8 @@ def send_out(request: HttpRequest, provider: Provider, then: str, *, again: bool
     asked = {"nonce": nonce, **({"prompt": "login"} if again else {})}
     given = get_adapter(request).get_provider(request, provider.key)
     try:
+        if given.get_oauth2_adapter(request).openid_config.get("claims_parameter_supported"):
+            asked["claims"] = json.dumps({"id_token": {"amr": None}})  # how the person signed in there
         answer: HttpResponseBase = given.redirect(
             request, process="login", next_url=then, data={"nonce": nonce}, auth_params=asked
         )

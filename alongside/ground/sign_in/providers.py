@@ -29,6 +29,7 @@ class Provider:
     domains: tuple[str, ...]
     second_factor: str
     email_is_verified: bool
+    more: Mapping[str, Any]
 
     @property
     def id(self) -> str:
@@ -101,9 +102,10 @@ def _provider(kind: str, app: Mapping[str, Any]) -> Provider:
     more = app["settings"]
     return Provider(
         kind=kind,
-        key=app["client_id"] if kind == "saml" else app["provider_id"],
+        key=app["provider_id"],
         name=app["name"],
         domains=tuple(more.get("domains", ())),
         second_factor=more.get("second_factor", "claim"),
         email_is_verified=bool(more.get("email_is_verified", kind == "saml")),
+        more=more,
     )

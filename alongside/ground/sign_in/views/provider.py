@@ -26,7 +26,7 @@ class AtProvider(Page):
     @property
     def provider(self) -> Provider:
         """The provider the address names."""
-        found = provider(self.kind, self.kwargs["key"])
+        found = provider(self.kind, self.kwargs["provider_id"])
         if found is None:
             raise NotFoundForYou
         return found
@@ -83,7 +83,7 @@ class SamlPosted(AtProvider):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep it for a moment, and look at it where our own cookie comes along."""
-        return saml.keep(request, redirect("saml_finish_acs", key=self.provider.key))
+        return saml.keep(request, redirect("saml_finish_acs", provider_id=self.provider.key))
 
 
 class FromSaml(AtProvider):
