@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "alongside.ground.operating_models",
     "alongside.ground.access",
     "alongside.ground.sign_in",
+    "alongside.ground.agencies",
     "alongside.ground.localities",
     "alongside.people.families",
     "alongside.people.consent",

@@ -1,4 +1,4 @@
-"""The settings of the real thing, for `check --deploy`: no database is asked, and the secret is long enough to be one."""
+"""The settings of the real thing, for `check --deploy`: no database is asked, and the secret could be one."""
 
 import os
 import secrets

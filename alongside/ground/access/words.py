@@ -29,6 +29,8 @@ class Permission(StrEnum):
     SEE_TEAM_WORK = "see_team_work"
     SEE_OPERATING_MODEL = "see_operating_model"
     ADOPT_OPERATING_MODEL = "adopt_operating_model"
+    MANAGE_OWN_AGENCY = "manage_own_agency"
+    MANAGE_AGENCIES = "manage_agencies"
 
 
 class Reach(StrEnum):

@@ -13,11 +13,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from alongside.ground.access.models import User
 from alongside.ground.design_system import resume
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
 from alongside.ground.lib.errors import Refused
 from alongside.ground.sign_in import session
+from alongside.ground.sign_in.doorway import go_on
+from alongside.ground.sign_in.forms import NewPasswordForm
+from alongside.ground.sign_in.words import Factor
+
+__all__ = ["ConfirmedRecently", "NewPasswordForm", "Remembering", "ask_to_confirm", "goes_on_in"]
 
 
 class ConfirmedRecently(Page):
@@ -54,3 +60,8 @@ class Remembering(FormPage):
             form.refuse(str(refused), refused.field)
             return self.show(form, status=422)
         return result if isinstance(result, HttpResponseBase) else redirect(result)
+
+
+def goes_on_in(request: HttpRequest, user: User, then: str) -> str:
+    """Somebody has just set their password here (an invitation): on to the second factor. Returns where to go."""
+    return go_on(request, user, (Factor.PASSWORD,), then)
