@@ -199,7 +199,20 @@ LEAD = [
         ("step_up_down:withdraw", _referral("sent"), False, ""),
     )
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD]
+AGENCIES = [
+    Shown("agencies", "access_administrator", _nothing),
+    Shown("publish_agreement", "access_administrator", _nothing),
+    Shown("invite_agency", "access_administrator", _nothing, blank=True),
+    Shown("own_agency", "agency_administrator", _nothing),
+    Shown("invite_person", "agency_administrator", _nothing, blank=True),
+    Shown("review_access", "agency_administrator", _nothing, blank=True),
+    Shown("accept_agreement", "agency_administrator", _nothing, blank=True),
+    *(Shown(route, "agency_administrator", lambda world: {"person_id": world.user("pastoral_lead").pk})
+      for route in ("change_colleague", "end_access", "start_sign_in_again")),
+    Shown("withdraw_invitation", "agency_administrator",
+          lambda world: {"invitation_id": world.records["access_invitation"].pk}),
+]  # fmt: skip
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect
@@ -207,7 +220,8 @@ NOT_PAGES = {
     "resume",  # answers a POST; its page has a test of its own in tests/pages
     # need somebody half way in, a passkey or a link: sign_in/tests/test_browser.py opens them with axe
     "sign_in_code", "recovery_codes", "new_recovery_codes", "remove_app", "remove_passkey", "end_session",
-    "new_password", "open_password_link",
+    "new_password", "open_password_link", "open_invitation",
+    "join",  # needs an invitation's link: agencies/tests/test_browser.py
     # to an identity provider and back: tests/identity_provider
     "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     # files

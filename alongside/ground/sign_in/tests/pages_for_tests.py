@@ -1,13 +1,12 @@
 """A page that demands confirming, for tests: exports and the like come with other packages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from alongside.ground.access.pages import AskedBy
 from alongside.ground.design_system.fields import LongText
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage
 from alongside.ground.sign_in.pages import ConfirmedRecently
-from alongside.project import urls as product
 
 
 class ReasonForm(Form):
@@ -27,4 +26,4 @@ class Careful(ConfirmedRecently, AskedBy, FormPage):
         return "/done/"
 
 
-urlpatterns = [*product.urlpatterns, path("careful/", Careful.as_view(), name="careful")]
+urlpatterns = [path("", include("alongside.project.urls")), path("careful/", Careful.as_view(), name="careful")]
