@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.http import HttpRequest
 
 
 class AgenciesConfig(AppConfig):
@@ -10,12 +9,7 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the frame."""
+        from alongside.ground.agencies.presenters import frame_part
         from alongside.ground.design_system import frame
 
-        frame.register(_frame_part, name="agencies")
-
-
-def _frame_part(request: HttpRequest) -> "object":
-    from alongside.ground.agencies.presenters import frame_part
-
-    return frame_part(request)
+        frame.register(frame_part, name="agencies")

@@ -1,6 +1,6 @@
 """Pages of agencies: one's own, all of them for the council, and the way in for whoever is invited."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -190,7 +190,7 @@ class AboutColleague(InOwnAgency):
     """A form about one of the staff; 404 for anybody else."""
 
     template = "agencies/sure.html"
-    form_class = Form
+    form_class: ClassVar[type[Form]] = Form
 
     @property
     def person(self) -> User:
