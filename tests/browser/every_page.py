@@ -113,10 +113,6 @@ SCHOOL = [
         ("contact_social_care", _contact("waiting-0"), True, ""), ("step_up_down:start", _nothing, False, ""),
         ("step_up_down:new", _nothing, True, ""), ("step_up_down:consultation", _nothing, True, ""),
         ("plans:answer_handover", _family, True, ""),
-        ("your_sign_in", _nothing, False, ""), ("change_password", _nothing, True, ""),
-        ("confirm", _nothing, False, ""), ("set_up_second_factor", _nothing, True, ""),
-        ("add_app", _nothing, True, ""), ("add_passkey", _nothing, False, ""),
-        ("end_other_sessions", _nothing, False, ""),
     )
 ]  # fmt: skip
 HUB = [
@@ -199,6 +195,13 @@ LEAD = [
         ("step_up_down:withdraw", _referral("sent"), False, ""),
     )
 ]  # fmt: skip
+OWN_SIGN_IN = [
+    Shown(route, "pastoral_lead", _nothing, blank)
+    for route, blank in (
+        ("your_sign_in", False), ("change_password", True), ("confirm", False), ("set_up_second_factor", True),
+        ("add_app", True), ("add_passkey", False), ("end_other_sessions", False),
+    )
+]  # fmt: skip
 AGENCIES = [
     Shown("agencies", "access_administrator", _nothing),
     Shown("publish_agreement", "access_administrator", _nothing),
@@ -212,7 +215,7 @@ AGENCIES = [
     Shown("withdraw_invitation", "agency_administrator",
           lambda world: {"invitation_id": world.records["access_invitation"].pk}),
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES]
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *OWN_SIGN_IN]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect
