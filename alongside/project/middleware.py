@@ -15,32 +15,15 @@ from alongside.ground.audit.reading import NotWritten, request_scope
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
-# GOV.UK Frontend's page template has one inline script (it marks the page as having JavaScript); this is its hash,
-# which tests/consistency proves to be that of the installed release.
-GOVUK_INLINE_SCRIPT = "sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw="
-
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        f"script-src 'self' '{GOVUK_INLINE_SCRIPT}'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-
 
 class ProtectTheReader:
-    """Nothing from elsewhere runs in our pages, and no page stays behind in a shared computer's cache."""
+    """No page uses the camera or stays in a shared computer's cache. What may run in pages: CONTENT_SECURITY_POLICY."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.respond(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alongside.project.database import data_folder, database_url, django_database
 from alongside.project.logs import logging_settings
+from alongside.project.settings_for_mail import *
+from alongside.project.settings_for_sign_in import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 MODE = os.environ.get("ALONGSIDE_MODE", "")  # demo, test, check (lints), anything else is the real thing
@@ -45,12 +47,22 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "pgtrigger",
     "procrastinate.contrib.django",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "alongside.ground.lib",
     "alongside.ground.design_system",
     "alongside.ground.drafts",
     "alongside.ground.audit",
     "alongside.ground.operating_models",
     "alongside.ground.access",
+    "alongside.ground.sign_in",
+    "alongside.ground.agencies",
     "alongside.ground.localities",
     "alongside.people.families",
     "alongside.people.protection",
@@ -73,10 +85,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alongside.project.middleware.RequestLog",
     "alongside.project.middleware.ProtectTheReader",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "alongside.ground.sign_in.middleware.SessionRules",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alongside.project.middleware.InTheReadersName",
@@ -96,12 +111,18 @@ DATABASES = {"default": django_database(database_url())}
 DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('ALONGSIDE_TEST_DB', 'default')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["alongside.ground.access.backends.EmailBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses whoever is locked out
+    "alongside.ground.access.backends.EmailBackend",
+]
 LOGIN_URL = "sign_in"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not LOCAL
+if not LOCAL:  # a browser takes such a cookie over HTTPS only, and from no other host of the council's domain
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if os.environ.get("ALONGSIDE_BEHIND_PROXY") == "on":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -124,5 +145,8 @@ STORAGES = {
 
 PACKS_FOLDER = BASE_DIR / "packs"
 ALONGSIDE_ANCHORS = Path(os.environ.get("ALONGSIDE_ANCHORS", data_folder() / "anchors" / "heads.jsonl"))
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # its middleware shows a page of its own; ours says it on the sign-in page (sign_in.attempts)
+    "axes.W006",  # it locks accounts; addresses, which a whole council may share, have a wider limit (sign_in.attempts)
+]
 LOGGING = logging_settings(human=DEMO or TESTING)

@@ -8,3 +8,6 @@ os.environ["ALONGSIDE_MODE"] = "test"
 os.environ.setdefault("ALONGSIDE_DATA", str(CHECKOUT / ".data" / "tests"))
 
 from alongside.project.settings import *
+
+# Quick ones: a test that is about how long a password takes says so itself.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]

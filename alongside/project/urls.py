@@ -11,7 +11,8 @@ from alongside.project import errors, health
 PACKAGES = (
     "alongside.ground.design_system",
     "alongside.ground.drafts",
-    "alongside.ground.access",
+    "alongside.ground.sign_in",
+    "alongside.ground.agencies",
     "alongside.ground.operating_models",
     "alongside.ground.localities",
     "alongside.people.families",

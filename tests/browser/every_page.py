@@ -91,6 +91,9 @@ _panel: Kwargs = lambda world: {"panel_id": world.pack.panels[0].id}  # noqa: E7
 
 EVERYBODY = [
     Shown("sign_in", "", _nothing, blank=True),
+    Shown("sign_in_passkey", "", _nothing),
+    Shown("forgotten_password", "", _nothing, blank=True),
+    Shown("password_link_sent", "", _nothing),
     Shown("components", "", _nothing, blank=True),
     Shown("ask_for_help", "", _nothing, blank=True),
     Shown("help_asked", "", _nothing),
@@ -192,12 +195,38 @@ LEAD = [
         ("step_up_down:withdraw", _referral("sent"), False, ""),
     )
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD]
+OWN_SIGN_IN = [
+    Shown(route, "pastoral_lead", _nothing, blank)
+    for route, blank in (
+        ("your_sign_in", False), ("change_password", True), ("confirm", False), ("set_up_second_factor", True),
+        ("add_app", True), ("add_passkey", False), ("end_other_sessions", False),
+    )
+]  # fmt: skip
+AGENCIES = [
+    Shown("agencies", "access_administrator", _nothing),
+    Shown("publish_agreement", "access_administrator", _nothing),
+    Shown("invite_agency", "access_administrator", _nothing, blank=True),
+    Shown("own_agency", "agency_administrator", _nothing),
+    Shown("invite_person", "agency_administrator", _nothing, blank=True),
+    Shown("review_access", "agency_administrator", _nothing, blank=True),
+    Shown("accept_agreement", "agency_administrator", _nothing, blank=True),
+    *(Shown(route, "agency_administrator", lambda world: {"person_id": world.user("pastoral_lead").pk})
+      for route in ("change_colleague", "end_access", "start_sign_in_again")),
+    Shown("withdraw_invitation", "agency_administrator",
+          lambda world: {"invitation_id": world.records["access_invitation"].pk}),
+]  # fmt: skip
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *OWN_SIGN_IN]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect
     "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",
     "resume",  # answers a POST; its page has a test of its own in tests/pages
+    # need somebody half way in, a passkey or a link: sign_in/tests/test_browser.py opens them with axe
+    "sign_in_code", "recovery_codes", "new_recovery_codes", "remove_app", "remove_passkey", "end_session",
+    "new_password", "open_password_link", "open_invitation",
+    "join",  # needs an invitation's link: agencies/tests/test_browser.py
+    # to an identity provider and back: tests/identity_provider
+    "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
 }  # fmt: skip

@@ -9,7 +9,19 @@ from playwright.sync_api import Page, Response
 from tests.browser.clock import Clock
 from tests.browser.conftest import NewTab
 from tests.browser.council import Council
-from tests.browser.every_page import CHAIR, EVERYBODY, HUB, LEAD, NOT_PAGES, PAGES, SCHOOL, SOCIAL, Shown
+from tests.browser.every_page import (
+    AGENCIES,
+    CHAIR,
+    EVERYBODY,
+    HUB,
+    LEAD,
+    NOT_PAGES,
+    OWN_SIGN_IN,
+    PAGES,
+    SCHOOL,
+    SOCIAL,
+    Shown,
+)
 from tests.browser.hands import Hands
 from tests.browser.world import World
 from tests.support import axe
@@ -103,7 +115,7 @@ def look_at(pages: list[Shown], page: Page, world: World) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 class TestFrontDoorPanelAndSocialCare:
-    """Two classes, so that two processes share the work."""
+    """Three classes, so that processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
         look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL], new_tab(), World(council, clock))
@@ -117,3 +129,13 @@ class TestPagesAboutAFamily:
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
         look_at(LEAD, new_tab(), World(council, clock))
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+class TestAgenciesAndOnesOwnSignIn:
+    """As those who look after access open them, and as anybody does."""
+
+    def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
+        look_at([*AGENCIES, *OWN_SIGN_IN], new_tab(), World(council, clock))

@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
+from alongside.ground.agencies import actions as agencies
 from alongside.ground.drafts.actions import keep
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.assessments.actions import record_tool_score, sign_off, start_assessment
@@ -357,6 +358,7 @@ class World:
         file = front_door.accept_file(content=content, kind="csv", by=self.user("hub_worker"))
         take_in(file, by=self.user("hub_worker"))
         self.records["file"] = file
+        self._agencies()
 
     def _half_a_contact(self) -> None:
         route = next(one for one in self.pack.routes if "school" in one.who_may_use)
@@ -378,3 +380,12 @@ class World:
     def drift_rule(self) -> str:
         """A rule by which this council notices drift."""
         return rules_of(self.pack)[0].id
+
+    def _agencies(self) -> None:
+        """A sharing agreement, and a colleague invited."""
+        agencies.publish_agreement(
+            text="We share what is needed.", review_months=12, by=self.who["access_administrator"]
+        )
+        self.records["access_invitation"] = agencies.invite_person(
+            email="new@school.example", roles=["agency_administrator"], by=self.who["agency_administrator"]
+        )

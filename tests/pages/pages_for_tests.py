@@ -83,7 +83,7 @@ class Breaks(FormPage):
 urlpatterns = [
     path("", include("alongside.ground.design_system.urls")),
     path("", include("alongside.ground.drafts.urls")),
-    path("", include("alongside.ground.access.urls")),
+    path("", include("alongside.ground.sign_in.urls")),
     path("note/", Note.as_view()),
     path("hidden/", Hidden.as_view()),
     path("closed/", Closed.as_view()),

@@ -19,6 +19,8 @@ ALLOWED = frozenset(
         "audit_alert",  # and the tenth odd one asks for somebody to look, in the same
     }
 )
+# Identity providers send people back by GET (OpenID Connect; SAML after our own redirect), which begins a session.
+BACK_FROM_PROVIDER = re.compile(r"^/sign-in/(openid|saml)/[^/]+/(back/)?$")
 
 written_by_get_requests: list[str] = []
 
@@ -33,7 +35,7 @@ def watched(respond: Callable[[BaseHandler, HttpRequest], HttpResponseBase]) -> 
     """Wrap Django's request handler, in whichever thread it answers (test client and live server alike)."""
 
     def get_response(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or BACK_FROM_PROVIDER.match(request.path):
             return respond(handler, request)
 
         def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

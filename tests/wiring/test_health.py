@@ -43,7 +43,7 @@ def test_not_ready_says_why(client: Client, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_nothing_from_elsewhere_runs_and_nothing_stays_in_the_cache(client: Client) -> None:
     headers = client.get("/health/alive").headers
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"

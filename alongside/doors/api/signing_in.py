@@ -1,5 +1,6 @@
 """Who asks through the API: the person signed in to the pages. When machines get keys, change this file alone."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie
 
@@ -10,7 +11,7 @@ from alongside.ground.lib.errors import NotFoundForYou
 class SignedIn(APIKeyCookie):
     """The session of the pages; a change needs the form protection token too (header X-CSRFToken)."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         """The signed-in person, or None."""

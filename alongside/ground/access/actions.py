@@ -6,6 +6,10 @@ from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now
 from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.hooks import Hook
+
+LEFT: Hook[[User, User], None] = Hook()
+"""Somebody has left the service, an agency or a team, by whom: their sessions end, in the same transaction."""
 
 
 @action
@@ -72,3 +76,18 @@ def close_account(*, user: User, by: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record(kind="access.account_closed", by=by, record=user)
+    LEFT(user, by)
+
+
+@action
+def move_person(*, user: User, team: Team | None, by: User, agency: Agency | None = None) -> None:
+    """Have a person work in another team (or none), of another agency when one is given; signs them out everywhere."""
+    to = agency or user.agency
+    if team is not None and team.agency_id != to.pk:
+        raise Refused("This team belongs to another agency.", what_to_do="Choose another.", field="team")
+    if (user.team_id, user.agency_id) == (team.pk if team else None, to.pk):
+        return
+    user.team, user.agency = team, to
+    user.save(update_fields=["team", "agency"])
+    audit.record(kind="access.person_moved", by=by, record=user, detail={"team": str(team.pk) if team else None})
+    LEFT(user, by)

@@ -1,40 +1,12 @@
-"""What access adds to every page: whose council, who is signed in; and the personas of the demonstration."""
-
-from dataclasses import dataclass
+"""What access adds to every page: whose council, and who is signed in."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import baseline_roles
-from alongside.ground.access.queries import personas
 from alongside.ground.design_system.frame import FramePart, SignedIn
 from alongside.ground.operating_models.queries import NoPackInForce, current_pack
-
-
-@dataclass(frozen=True)
-class Persona:
-    """Somebody to try the demonstration as."""
-
-    key: str
-    name: str
-    job: str
-    roles: str
-
-
-def listed_personas() -> list[Persona]:
-    """The personas, each with what their roles are for."""
-    roles = baseline_roles()
-    return [
-        Persona(
-            key=user.persona,
-            name=user.name,
-            job=f"{user.job_title}, {user.agency.name}",
-            roles=" ".join(roles[key].is_for for key in sorted(user.role_keys)),
-        )
-        for user in personas().prefetch_related("roles")
-    ]
 
 
 def frame_part(request: HttpRequest) -> FramePart:

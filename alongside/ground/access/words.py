@@ -33,6 +33,8 @@ class Permission(StrEnum):
     ADOPT_OPERATING_MODEL = "adopt_operating_model"
     KEEP_CLOSELY = "keep_closely"
     OPEN_IN_EMERGENCY = "open_in_emergency"
+    MANAGE_OWN_AGENCY = "manage_own_agency"
+    MANAGE_AGENCIES = "manage_agencies"
 
 
 class Reach(StrEnum):

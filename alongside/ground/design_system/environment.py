@@ -59,13 +59,18 @@ def messages_for(request: HttpRequest) -> Iterable[Any]:
     return [] if getattr(request, "_no_messages", False) else get_messages(request)
 
 
+def csp_nonce(request: HttpRequest) -> str:
+    """What a script element of this page must carry to be allowed to run (settings.CONTENT_SECURITY_POLICY)."""
+    return str(getattr(request, "csp_nonce", ""))
+
+
 def mode() -> str:
     """How this installation runs: 'demo', 'test', or '' for real work."""
     return os.environ.get("ALONGSIDE_MODE", "")
 
 
 def environment(**options: Any) -> Environment:
-    """Build the environment: strict, escaping, with our filters, and `url`, `static`, `page_frame`, `messages_for`."""
+    """Build the environment: strict, escaping, with our filters, and what every template may call (`url` and more)."""
     options.setdefault("loader", FileSystemLoader([]))
     built = Pages(**{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True})
     built.globals.update(
@@ -74,6 +79,7 @@ def environment(**options: Any) -> Environment:
         page_frame=page_frame,
         messages_for=messages_for,
         mode=mode,
+        csp_nonce=csp_nonce,
         today=clock.today,
     )
     built.filters.update(FILTERS)

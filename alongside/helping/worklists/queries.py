@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import may, visible_to
 from alongside.ground.access.words import Permission
+from alongside.ground.agencies import queries as agencies
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.pages import keyset
 from alongside.ground.operating_models.queries import pack_at
@@ -39,7 +40,14 @@ def what_waits(by: User) -> Worklist:
 
 def needs(by: User) -> list[Source]:
     """What needs this person: everybody's kinds, and the hub's, the panel's and social care's for who works there."""
-    return [*_everybodys(by), *_of_families(by), *_of_the_hub(by), *_of_the_panel(by), *_of_social_care(by)]
+    return [
+        *_everybodys(by),
+        *_of_families(by),
+        *_of_the_hub(by),
+        *_of_the_panel(by),
+        *_of_social_care(by),
+        *_of_the_agency(by),
+    ]
 
 
 def waits(by: User) -> list[Source]:
@@ -180,6 +188,12 @@ def _of_social_care(by: User) -> list[Source]:
     if not may(by, Permission.ANSWER_REFERRAL):
         return []
     return [Source(Need.ANSWER_REFERRAL, step_up_down.inbox(by), since="sent_at", due="due_on")]
+
+
+def _of_the_agency(by: User) -> list[Source]:
+    if not may(by, Permission.MANAGE_OWN_AGENCY):
+        return []
+    return [Source(Need.REVIEW_ACCESS, agencies.reviews_due_for(by), since="opened_at", due="due_on", family="")]
 
 
 def _my_family(episode: Episode) -> MyFamily:

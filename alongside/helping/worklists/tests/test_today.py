@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user
+from alongside.ground.agencies import actions as agencies
 from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.front_door.tests.factories import a_contact, a_decided_contact
@@ -81,6 +82,18 @@ def test_a_family_nobody_leads_needs_the_hub() -> None:
     )
     assert Need.NAME_LEAD in kinds_for(a_user("hub_manager"))
     assert Need.NAME_LEAD not in kinds_for(a_user())
+
+
+def test_a_review_of_access_needs_whoever_looks_after_the_agency_when_it_is_due(client: Client) -> None:
+    head = a_user("agency_administrator")
+    colleague = a_user(agency=head.agency)
+    agencies.review_access(keep=[head.pk, colleague.pk], end=[], by=head)
+    assert Need.REVIEW_ACCESS not in kinds_for(head)
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=90)):
+        assert Need.REVIEW_ACCESS in kinds_for(head)
+        assert Need.REVIEW_ACCESS not in kinds_for(colleague)
+        assert Need.REVIEW_ACCESS not in kinds_for(a_user("agency_administrator"))
+        assert 'href="/agency/review/"' in text_of(client, head)
 
 
 def test_the_panel_needs_whoever_runs_it() -> None:

@@ -1,0 +1,98 @@
+"""Confirming that it is you, before something only you may do."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from alongside.ground.access.pages import AskedBy
+from alongside.ground.design_system import refusals, resume
+from alongside.ground.design_system.forms import Form
+from alongside.ground.lib.errors import Refused
+from alongside.ground.sign_in import actions, attempts, doorway, passkeys, session
+from alongside.ground.sign_in.forms import ConfirmForm
+from alongside.ground.sign_in.pages import Remembering
+from alongside.ground.sign_in.presenters import ways_in
+from alongside.ground.sign_in.queries import methods_of
+from alongside.ground.sign_in.words import Factor
+
+
+class Confirm(AskedBy, Remembering):
+    """Password, code or passkey; one click in the demonstration."""
+
+    title = "Confirm that it is you"
+    template = "sign_in/confirm.html"
+    form_class = ConfirmForm
+    button = "Confirm"
+
+    def initial(self) -> dict[str, Any]:
+        """Where to go back to, and the form that waits to be sent."""
+        return {"next": doorway.where_to(self.request), "resume": self.request.POST.get("resume", "")}
+
+    def form_options(self) -> dict[str, Any]:
+        """Only what this person has is asked for; nothing in the demonstration."""
+        if self._one_click():
+            return {"with_password": False, "with_code": False}
+        methods = methods_of(self.by)
+        return {"with_password": methods.password, "with_code": methods.app_since is not None}
+
+    def context(self) -> dict[str, Any]:
+        """The other ways to confirm."""
+        one_click, methods = self._one_click(), methods_of(self.by)
+        then = doorway.where_to(self.request)
+        return {
+            "one_click": one_click,
+            "options": passkeys.ask_for_one(self.by) if methods.passkeys and not one_click else "",
+            "ways_in": ways_in(then, again=True) if methods.providers else [],
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask, when somebody comes here with a form that waits; otherwise look at what was given."""
+        if "ask" in request.POST:
+            return self.show(self.make_form())
+        return super().post(request, *args, **kwargs)
+
+    def act(self, form: Form) -> str | HttpResponseBase:
+        """Note that it is they, and go back; a form that waits is given back filled in."""
+        factor = self._proved(form.cleaned_data)
+        session.confirm(self.request, factor)
+        actions.note_confirmed(user=self.by, factor=factor, by=self.by)
+        waiting = form.cleaned_data.get("resume")
+        if waiting:
+            return refusals.carry_on(self.request, resume.unpack(waiting))
+        return doorway.safe_address(self.request, form.cleaned_data.get("next") or "/")
+
+    def _one_click(self) -> bool:
+        known = session.standing(self.request)
+        return session.made_up() and (known is None or Factor.DEMONSTRATION in known.factors)
+
+    def _proved(self, given: dict[str, Any]) -> Factor:
+        if self._one_click():
+            return Factor.DEMONSTRATION
+        attempts.check(self.request, self.by.email)
+        if given.get("credential"):
+            return self._passkey(given["credential"])
+        if given.get("code"):
+            factor = actions.use_code(user=self.by, code=given["code"], by=self.by)
+            if factor is not None:
+                return factor
+            self._wrong("This code is not right, or was used before.", "code")
+        if not given.get("password"):
+            raise Refused("Confirm in one of the ways shown.")
+        if not self.by.check_password(given["password"]):
+            self._wrong("This is not your password.", "password")
+        return Factor.PASSWORD
+
+    def _passkey(self, credential: str) -> Factor:
+        try:
+            shown = passkeys.check_shown(self.by, passkeys.answer(credential))
+        except Refused as refused:
+            self._wrong(str(refused), "")
+            raise
+        actions.note_passkey_used(passkey=shown, by=self.by)
+        return Factor.PASSKEY
+
+    def _wrong(self, says: str, field: str) -> None:
+        attempts.failed(self.request, self.by.email)
+        attempts.check(self.request, self.by.email)
+        raise Refused(says, field=field)
