@@ -32,6 +32,14 @@ def database_url() -> str:
     return running_server(data_folder() / "postgres").get_uri(database=os.environ.get("ALONGSIDE_DB", "postgres"))
 
 
+def as_role(url: str, role: str) -> str:
+    """The same database, as another of its roles; where DATABASE_URL is configured, its own role stays."""
+    if os.environ.get("DATABASE_URL"):
+        return url
+    parts = urlparse(url)
+    return parts._replace(netloc=f"{role}:@").geturl()
+
+
 def django_database(url: str) -> dict[str, Any]:
     """Django's DATABASES entry for a postgresql:// URL, including socket folders given as ?host=."""
     parts = urlparse(url)

@@ -79,8 +79,8 @@ def run() -> int:
             prepare(stages(pack, people), console)
             logs = data_folder() / "logs"
             logs.mkdir(exist_ok=True)
-            children.append(running.child(running.web_command(), logs / "web.log"))
-            children.append(running.child(running.worker_command(), logs / "worker.log"))
+            children.append(running.child(running.web_command(), logs / "web.log", role="alongside_web"))
+            children.append(running.child(running.worker_command(), logs / "worker.log", role="alongside_work"))
             if not _answers(children[0]):
                 console.print(f"The web server did not start; its last words are in {logs / 'web.log'}.")
                 return 1

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from alongside.project.database import CHECKOUT, data_folder
 
 LEAST_FREE = 1024**3
+BEYOND_THE_WALL = """SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (
+    SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relrowsecurity)
+    FROM pg_roles r WHERE r.rolname = current_user"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def run(*, as_json: bool) -> int:
 
 def examine() -> list[Finding]:
     """Every finding, in the order in which one breaks the next."""
-    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, pack)
+    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, wall, pack)
     return [look() for look in looks]
 
 
@@ -88,6 +91,24 @@ def readiness() -> Finding:
 
     reason = why_not_ready()
     return Finding("Database up to date", not reason, reason)
+
+
+def wall() -> Finding:
+    """The role of DATABASE_URL, with which the web server runs, cannot pass the database's own wall."""
+    import os
+
+    from django.db import DatabaseError, connection
+
+    if not os.environ.get("DATABASE_URL"):
+        return Finding("The web server's role owns nothing", True)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(BEYOND_THE_WALL)
+            passes = bool(cursor.fetchone()[0])
+    except DatabaseError:
+        passes = True
+    advice = "Run 'alongside serve' with a DATABASE_URL whose user is alongside_web; keep the owner for 'migrate'."
+    return Finding("The web server's role owns nothing", not passes, advice)
 
 
 def pack() -> Finding:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from alongside.project.database import CHECKOUT, database_url
+from alongside.project.database import CHECKOUT, as_role, database_url
 
 
 def serve() -> int:
@@ -56,12 +56,13 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
 
 
-def child(command: list[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a child on our database; it gets its own group, so that Ctrl-C reaches us alone and we stop it in order.
+def child(command: list[str], log: Path, *, role: str) -> subprocess.Popen[bytes]:
+    """Start a child on our database, as a role of it that owns nothing (access.walls).
 
+    It gets its own group, so that Ctrl-C reaches us alone and we stop it in order.
     On Linux it is told to stop when we are killed and could not tell it ourselves.
     """
-    env = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(CHECKOUT)}
+    env = {**os.environ, "DATABASE_URL": as_role(database_url(), role), "PYTHONPATH": str(CHECKOUT)}
     with log.open("ab") as out:
         return subprocess.Popen(
             command, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent
