@@ -1,0 +1,109 @@
+"""From weighed pairs to a decision: join by itself, ask a person, or somebody new.
+
+The weight alone is not safe inside a household: a missing twin resembles the other, a missing son the father he is named after.
+So a best candidate joins only when it is heavy enough, clearly ahead of the second, and nothing speaks against it. Ties are broken
+by the order of the people's ids and are always asked about.
+"""
+
+from alongside.people.linkage.levels import Engine
+from alongside.people.linkage.scoring import MISSING, level_column
+from alongside.people.linkage.settings import Settings
+from alongside.people.linkage.words import How, Outcome, Reason
+
+# A forename this common among the people is somebody's real name, not a slip of the pen for another.
+A_REAL_NAME = 0.00002
+
+
+class Said:
+    """Short conditions over the levels of a pair, for the rules below."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def at(self, comparison: str, *levels: str) -> str:
+        """The field is at one of these levels."""
+        one = self.settings.comparison(comparison)
+        return f"{level_column(one)} IN ({', '.join(str(one.at(level)) for level in levels)})"
+
+    def missing(self, comparison: str) -> str:
+        """There was nothing to compare."""
+        return f"{level_column(self.settings.comparison(comparison))} = {MISSING}"
+
+    def identifiers(self, level: str) -> str:
+        """Some identifier is at this level."""
+        named = [
+            one.name
+            for one in self.settings.comparisons
+            if one.identifier and level in {step.name for step in one.levels}
+        ]
+        return "(" + " OR ".join(self.at(name, level) for name in named) + ")"
+
+
+def generation_apart(settings: Settings) -> str:
+    """Born more than a generation apart, and not by a slip of one digit."""
+    said = Said(settings)
+    return f"(abs(l_year - r_year) >= {settings.decision.generation} AND {said.at('date_of_birth', 'two_digits', 'different')})"
+
+
+def impossible(settings: Settings) -> str:
+    """A pair not worth showing: a generation apart, or another forename and other identifiers, and no identifier shared."""
+    said = Said(settings)
+    other_name = said.at("forename", "different", "alike", "middle")
+    return (
+        f"(NOT {said.identifiers('same')} AND NOT {said.identifiers('one_digit')} AND "
+        f"({generation_apart(settings)} OR ({other_name} AND {said.identifiers('different')})))"
+    )
+
+
+def reasons(settings: Settings) -> dict[Reason, str]:
+    """What speaks against joining the best candidate, each as a condition over its pair."""
+    said, shared = Said(settings), Said(settings).identifiers("same")
+    decision = settings.decision
+    family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
+    slip = said.at("forename", "near", "alike", "middle", "initial")
+    other_name = (
+        f"({said.at('forename', 'different', 'alike')} OR ({slip} AND coalesce(l_share_first, 0) >= {A_REAL_NAME}))"
+    )
+    no_birthday = f"{said.missing('date_of_birth')} AND NOT {said.at('forename', 'swapped')}"
+    return {
+        Reason.TOO_LITTLE: f"weight < {decision.join_at}",
+        Reason.CLOSE_SECOND: f"coalesce(margin < {decision.margin}, false)",
+        Reason.ANOTHER_NAME: f"(NOT {shared} AND {family} AND {other_name})",
+        Reason.ANOTHER_GENERATION: generation_apart(settings),
+        Reason.NAMESAKE_POSSIBLE: f"(NOT {shared} AND {no_birthday} AND namesake_possible)",
+        Reason.IDENTIFIERS_DISAGREE: (
+            f"({said.identifiers('different')} AND NOT {shared} AND NOT ({said.at('forename', 'same', 'nickname')} "
+            f"AND {said.at('date_of_birth', 'same')}))"
+        ),
+    }
+
+
+def ranked(settings: Settings, _engine: Engine) -> str:
+    """The statement: `scored` in; the few best candidates of each record, with `place` and `margin`, out."""
+    least = settings.decision.review_at - settings.decision.margin
+    return f"""
+        SELECT *, CASE WHEN place = 1 THEN weight - lead(weight) OVER (PARTITION BY rid ORDER BY place) END AS margin
+        FROM (SELECT *, row_number() OVER (PARTITION BY rid ORDER BY weight DESC, pid) AS place FROM scored
+              WHERE weight >= {least} AND NOT {impossible(settings)})
+        WHERE place <= {settings.decision.kept}
+    """  # noqa: S608 - numbers and names of checked settings only
+
+
+def decided(settings: Settings) -> str:
+    """The statement: `ranked` in; rid, pid, outcome, how, weight, margin and reasons of each record's best out."""
+    against = ", ".join(
+        f"CASE WHEN {condition} THEN '{reason}' END" for reason, condition in reasons(settings).items()
+    )
+    return f"""
+        SELECT rid, pid, weight, margin,
+               CASE WHEN weight < {settings.decision.review_at} THEN '{Outcome.NEW}'
+                    WHEN len(reasons) = 0 THEN '{Outcome.JOINED}' ELSE '{Outcome.REVIEW}' END AS outcome,
+               '{How.WEIGHED}' AS how, reasons
+        FROM (SELECT *, list_filter([{against}], lambda x: x IS NOT NULL) AS reasons
+              FROM (SELECT k.*, {namesake_possible()} AS namesake_possible FROM ranked k WHERE place = 1))
+    """  # noqa: S608
+
+
+def namesake_possible() -> str:
+    """The person has a child's or parent's household about them, in which a namesake could be missing."""
+    return "true"
