@@ -21,6 +21,7 @@ CLEAN: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
     "middle": ("forename", values.middle_name),
     "surname": ("surname", values.surname),
     "surname_part": ("surname", values.surname_part),
+    "lead": ("surname", values.surname_lead),
     "sound": ("surname", values.sound),
     "previous": ("previous_surname", values.surname),
     "dob": ("date_of_birth", values.birth),
@@ -73,7 +74,7 @@ def _where(condition: Text, texts: Text) -> Text:
     return pc.if_else(condition, texts, pa.scalar(None, pa.string()))
 
 
-FOLLOWS = {"first": ("middle",), "surname": ("surname_part", "sound")}
+FOLLOWS = {"first": ("middle",), "surname": ("surname_part", "lead", "sound")}
 
 
 def _blank(columns: dict[str, Text], name: str, said_nothing: Text) -> None:

@@ -60,15 +60,15 @@ def reasons(settings: Settings) -> dict[Reason, str]:
     said, shared = Said(settings), Said(settings).identifiers("same")
     decision = settings.decision
     family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
-    slip = said.at("forename", "near", "alike", "middle", "initial")
+    slip = said.at("forename", "near", "alike")
     other_name = (
         f"({said.at('forename', 'different', 'alike')} OR ({slip} AND coalesce(l_share_first, 0) >= {A_REAL_NAME}))"
     )
-    no_birthday = f"{said.missing('date_of_birth')} AND NOT {said.at('forename', 'swapped')}"
+    no_birthday = f"{said.missing('date_of_birth')} AND NOT {said.at('forename', 'swapped', 'swapped_near')}"
     return {
         Reason.TOO_LITTLE: f"weight < {decision.join_at}",
         Reason.CLOSE_SECOND: f"coalesce(margin < {decision.margin}, false)",
-        Reason.ANOTHER_NAME: f"(NOT {shared} AND {family} AND {other_name})",
+        Reason.ANOTHER_NAME: f"(({shared} OR {family}) AND {other_name})",
         Reason.ANOTHER_GENERATION: generation_apart(settings),
         Reason.NAMESAKE_POSSIBLE: f"(NOT {shared} AND {no_birthday} AND namesake_possible)",
         Reason.IDENTIFIERS_DISAGREE: (
@@ -106,4 +106,4 @@ def decided(settings: Settings) -> str:
 
 def namesake_possible() -> str:
     """The person has a child's or parent's household about them, in which a namesake could be missing."""
-    return "true"
+    return "false"

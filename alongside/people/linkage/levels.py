@@ -71,6 +71,14 @@ def _swapped(_engine: Engine, place: Place, columns: list[str]) -> str:
     return f"{place('l', a)} = {place('r', b)} AND {place('l', b)} = {place('r', a)}"
 
 
+def _nearly_swapped(engine: Engine, place: Place, arguments: list[str]) -> str:
+    a, b, least = arguments
+    return " AND ".join(
+        f"{engine.jaro_winkler}({place('l', one)}, {place('r', other)}) >= {float(least)}"
+        for one, other in ((a, b), (b, a))
+    )
+
+
 def _similar(engine: Engine, place: Place, arguments: list[str]) -> str:
     column, least = arguments
     return f"{engine.jaro_winkler}({place('l', column)}, {place('r', column)}) >= {float(least)}"
@@ -93,6 +101,6 @@ def _differs(_engine: Engine, place: Place, columns: list[str]) -> str:
 
 
 _WRITERS: dict[str, Callable[[Engine, Place, list[str]], str]] = {
-    "same": _same, "crosses": _crosses, "swapped": _swapped, "similar": _similar, "edits": _edits, "initial": _initial,
+    "same": _same, "crosses": _crosses, "swapped": _swapped, "nearly_swapped": _nearly_swapped, "similar": _similar, "edits": _edits, "initial": _initial,
     "differs": _differs,
 }  # fmt: skip

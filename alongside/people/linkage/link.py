@@ -88,7 +88,7 @@ class Linker:
 
     def _answer(self) -> Links:
         run = self.connection
-        decisions = run.execute(
+        decisions = run.sql(
             f"""
             SELECT r.id AS record_id, coalesce(s.outcome, d.outcome, '{Outcome.NEW}') AS outcome,
                    p.id AS person_id, coalesce(s.how, d.how) AS how, round(d.weight, 6) AS weight,
@@ -105,7 +105,7 @@ class Linker:
             f"{level_column(one)}, round({bits_column(one)}, 6) AS {bits_column(one)}"
             for one in self.settings.comparisons
         )
-        candidates = run.execute(
+        candidates = run.sql(
             f"""
             SELECT r.id AS record_id, k.place::INTEGER AS place, p.id AS person_id, round(k.weight, 6) AS weight, {fields}
             FROM ranked k JOIN records r USING (rid) JOIN people p USING (pid)

@@ -15,8 +15,7 @@ from ruamel.yaml import YAML
 
 from alongside.people.linkage.errors import Unusable
 
-TESTS = {"same", "crosses", "swapped", "similar", "edits", "initial", "differs"}
-Test = Literal["same", "crosses", "swapped", "similar", "edits", "initial", "differs"]
+Test = Literal["same", "crosses", "swapped", "nearly_swapped", "similar", "edits", "initial", "differs"]
 
 
 class Part(BaseModel):

@@ -71,7 +71,7 @@ class Spine:
         connection.execute("SET preserve_insertion_order = true")
         self.lend(connection)
         keys = ", ".join(self._key(n, rule) for n, rule in enumerate(settings.finding.rules))
-        people = connection.execute(
+        people = connection.sql(
             f"SELECT (row_number() OVER (ORDER BY c.id) - 1)::INTEGER AS pid, c.*, {self.shares('c')}, {keys} "  # noqa: S608
             f"FROM cleaned c {self.joins('c')} ORDER BY c.id"
         ).to_arrow_table()
@@ -128,7 +128,7 @@ def load(folder: Path, settings: Settings) -> Spine:
 
 
 def _frequency(connection: duckdb.DuckDBPyConnection, name: str, people: int) -> pa.Table:
-    return connection.execute(
+    return connection.sql(
         f"SELECT {name} AS value, count(*) / {people}::DOUBLE AS share FROM cleaned WHERE {name} IS NOT NULL "  # noqa: S608
         "GROUP BY 1 ORDER BY 1"
     ).to_arrow_table()

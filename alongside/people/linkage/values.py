@@ -69,6 +69,11 @@ def surname_part(text: str) -> str | None:
     return (name(text) or "").rpartition(" ")[2] or None
 
 
+def surname_lead(text: str) -> str | None:
+    """The first word of the surname: what stands in the forename's place when the two were changed over."""
+    return (name(text) or "").partition(" ")[0] or None
+
+
 def sound(text: str) -> str | None:
     """How a surname sounds (Soundex), for finding it when it was typed by ear."""
     plain = "".join(c for c in surname(text) or "" if c.isascii())
