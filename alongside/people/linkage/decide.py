@@ -5,12 +5,11 @@ So a best candidate joins only when it is heavy enough, clearly ahead of the sec
 by the order of the people's ids and are always asked about.
 """
 
-from alongside.people.linkage.levels import Engine
-from alongside.people.linkage.scoring import MISSING, level_column
+from alongside.people.linkage.scoring import level_column
 from alongside.people.linkage.settings import Settings
 from alongside.people.linkage.words import How, Outcome, Reason
 
-# A forename this common among the people is somebody's real name, not a slip of the pen for another.
+# Two forenames that are both this common among the people are two people's names, not a slip of the pen in one of them.
 A_REAL_NAME = 0.00002
 
 
@@ -24,10 +23,6 @@ class Said:
         """The field is at one of these levels."""
         one = self.settings.comparison(comparison)
         return f"{level_column(one)} IN ({', '.join(str(one.at(level)) for level in levels)})"
-
-    def missing(self, comparison: str) -> str:
-        """There was nothing to compare."""
-        return f"{level_column(self.settings.comparison(comparison))} = {MISSING}"
 
     def identifiers(self, level: str) -> str:
         """Some identifier is at this level."""
@@ -60,17 +55,13 @@ def reasons(settings: Settings) -> dict[Reason, str]:
     said, shared = Said(settings), Said(settings).identifiers("same")
     decision = settings.decision
     family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
-    slip = said.at("forename", "near", "alike")
-    other_name = (
-        f"({said.at('forename', 'different', 'alike')} OR ({slip} AND coalesce(l_share_first, 0) >= {A_REAL_NAME}))"
-    )
-    no_birthday = f"{said.missing('date_of_birth')} AND NOT {said.at('forename', 'swapped', 'swapped_near')}"
+    both_real = f"l_share_first >= {A_REAL_NAME} AND share_first >= {A_REAL_NAME}"
+    other_name = f"({said.at('forename', 'different')} OR ({said.at('forename', 'near', 'alike')} AND {both_real}))"
     return {
         Reason.TOO_LITTLE: f"weight < {decision.join_at}",
         Reason.CLOSE_SECOND: f"coalesce(margin < {decision.margin}, false)",
         Reason.ANOTHER_NAME: f"(({shared} OR {family}) AND {other_name})",
         Reason.ANOTHER_GENERATION: generation_apart(settings),
-        Reason.NAMESAKE_POSSIBLE: f"(NOT {shared} AND {no_birthday} AND namesake_possible)",
         Reason.IDENTIFIERS_DISAGREE: (
             f"({said.identifiers('different')} AND NOT {shared} AND NOT ({said.at('forename', 'same', 'nickname')} "
             f"AND {said.at('date_of_birth', 'same')}))"
@@ -78,7 +69,7 @@ def reasons(settings: Settings) -> dict[Reason, str]:
     }
 
 
-def ranked(settings: Settings, _engine: Engine) -> str:
+def ranked(settings: Settings) -> str:
     """The statement: `scored` in; the few best candidates of each record, with `place` and `margin`, out."""
     least = settings.decision.review_at - settings.decision.margin
     return f"""
@@ -100,10 +91,6 @@ def decided(settings: Settings) -> str:
                     WHEN len(reasons) = 0 THEN '{Outcome.JOINED}' ELSE '{Outcome.REVIEW}' END AS outcome,
                '{How.WEIGHED}' AS how, reasons
         FROM (SELECT *, list_filter([{against}], lambda x: x IS NOT NULL) AS reasons
-              FROM (SELECT k.*, {namesake_possible()} AS namesake_possible FROM ranked k WHERE place = 1))
+              FROM ranked WHERE place = 1)
     """  # noqa: S608
 
-
-def namesake_possible() -> str:
-    """The person has a child's or parent's household about them, in which a namesake could be missing."""
-    return "false"

@@ -18,7 +18,7 @@ from alongside.people.linkage.levels import DUCKDB
 from alongside.people.linkage.parameters import Parameters, the_parameters
 from alongside.people.linkage.scoring import bits_column, level_column, scored
 from alongside.people.linkage.settings import Settings, the_settings
-from alongside.people.linkage.spine import Spine, session
+from alongside.people.linkage.spine import Spine, joined_frequency, session
 from alongside.people.linkage.words import Outcome
 
 
@@ -52,19 +52,20 @@ class Linker:
         """Decide about each cleaned record."""
         run = self.connection
         self._take(records)
-        run.execute(f"CREATE OR REPLACE TABLE sure AS {sure.statement(self.settings)}")
-        run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records ANTI JOIN sure USING (rid)")
+        for statement in sure.statements(self.settings):
+            run.execute(statement)
+        run.execute(
+            "CREATE OR REPLACE TABLE records AS SELECT g.*, coalesce(f_first.share, 0.0) AS share_first "
+            f"FROM given g {joined_frequency('first', 'g')} ANTI JOIN sure s ON s.rid = g.rid"
+        )
+        run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
         self._weigh()
         return self._answer()
 
     def _take(self, records: pa.Table) -> None:
-        self.connection.register("given", records)
-        self.connection.execute(
-            "CREATE OR REPLACE TABLE records AS "
-            "SELECT (row_number() OVER (ORDER BY g.id) - 1)::INTEGER AS rid, g.*, "
-            f"{self.spine.shares('g')} FROM given g {self.spine.joins('g')}"
-        )
-        self.connection.unregister("given")
+        """Lend the records to the engine, numbered in the order of their ids."""
+        numbered = records.append_column("rid", pa.array(range(records.num_rows), pa.int32()))
+        self.connection.register("given", numbered)
 
     def _weigh(self) -> None:
         """Weigh who the close rules find; ask the wide rules too about records nobody clearly fits."""
@@ -83,7 +84,7 @@ class Linker:
             "ANTI JOIN pairs USING (rid, pid)"
         )
         run.execute(f"INSERT INTO scored {statement}")
-        run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings, DUCKDB)}")
+        run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
         run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings)}")
 
     def _answer(self) -> Links:
@@ -94,7 +95,7 @@ class Linker:
                    p.id AS person_id, coalesce(s.how, d.how) AS how, round(d.weight, 6) AS weight,
                    round(d.margin, 6) AS margin,
                    coalesce(d.reasons, []) AS reasons
-            FROM records r
+            FROM given r
             LEFT JOIN (SELECT *, '{Outcome.JOINED}' AS outcome FROM sure) s USING (rid)
             LEFT JOIN (SELECT * FROM decided WHERE outcome <> '{Outcome.NEW}') d USING (rid)
             LEFT JOIN people p ON p.pid = coalesce(s.pid, d.pid)

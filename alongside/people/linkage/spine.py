@@ -99,9 +99,7 @@ class Spine:
 
     def joins(self, table: str) -> str:
         """The joins that `shares` needs."""
-        return " ".join(
-            f"LEFT JOIN frequency_{name} f_{name} ON f_{name}.value = {table}.{name}" for name in self.frequencies
-        )
+        return " ".join(joined_frequency(name, table) for name in self.frequencies)
 
     def save(self, folder: Path) -> None:
         """Keep the spine as Parquet files."""
@@ -125,6 +123,11 @@ def load(folder: Path, settings: Settings) -> Spine:
     crowded = {n: [int(one) for one in kept[f"crowded_{n}"].split(",") if one] for n in rules}
     tables = {name: pq.read_table(folder / f"frequency_{name}.parquet") for name in frequency_columns(settings)}
     return Spine(people.replace_schema_metadata(None), tables, crowded, int(kept["counted"]), kept["engine"])
+
+
+def joined_frequency(name: str, table: str) -> str:
+    """Joins one frequency table, as `f_` and its name."""
+    return f"LEFT JOIN frequency_{name} f_{name} ON f_{name}.value = {table}.{name}"
 
 
 def _frequency(connection: duckdb.DuckDBPyConnection, name: str, people: int) -> pa.Table:

