@@ -33,7 +33,7 @@ CLEAN: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
     "uprn": ("uprn", values.uprn),
     "address": ("address", values.address),
 }
-COLUMNS = ("id", *CLEAN, "root", "dob_swapped", "birth_year", "other_shape", "sector", "house")
+COLUMNS = ("id", *CLEAN, "root", "dob_swapped", "birth_year", "other_shape", "sector", "house", "address_words")
 Text = pa.Array
 
 
@@ -52,7 +52,7 @@ def cleaned(table: pa.Table, *, placeholders: Mapping[str, Iterable[str]] | None
     return pa.table({"id": ids, **columns}).select(COLUMNS).sort_by("id")
 
 
-def _derived(columns: Mapping[str, Text]) -> dict[str, Text]:
+def _derived(columns: Mapping[str, Text]) -> dict[str, pa.Array]:
     """What is read from cleaned columns: all of it is missing where its column is."""
     dob, postcode = columns["dob"], columns["postcode"]
     year, month, day = (pc.utf8_slice_codeunits(dob, *span) for span in ((0, 4), (4, 6), (6, 8)))
@@ -66,6 +66,7 @@ def _derived(columns: Mapping[str, Text]) -> dict[str, Text]:
             pc.replace_substring_regex(columns["other"], "[0-9]", "9"), "[A-Z]", "A"
         ),
         "sector": _where(british, pc.utf8_slice_codeunits(postcode, 0, -2)),
+        "address_words": pc.utf8_split_whitespace(columns["address"]),
         "house": pc.struct_field(pc.extract_regex(columns["address"], r"(?P<house>\d+[a-z]?)"), "house"),
     }
 

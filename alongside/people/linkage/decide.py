@@ -11,6 +11,7 @@ from alongside.people.linkage.words import How, Outcome, Reason
 
 # Two forenames that are both this common among the people are two people's names, not a slip of the pen in one of them.
 A_REAL_NAME = 0.00002
+AT_LEAST = 3
 
 
 class Said:
@@ -24,12 +25,13 @@ class Said:
         one = self.settings.comparison(comparison)
         return f"{level_column(one)} IN ({', '.join(str(one.at(level)) for level in levels)})"
 
-    def identifiers(self, level: str) -> str:
-        """Some identifier is at this level."""
+    def identifiers(self, level: str, *, checked: bool = False) -> str:
+        """Some identifier, or some with a check digit, is at this level."""
         named = [
             one.name
             for one in self.settings.comparisons
-            if one.identifier and level in {step.name for step in one.levels}
+            if one.identifier in ({"checked"} if checked else {"checked", "unchecked"})
+            and level in {step.name for step in one.levels}
         ]
         return "(" + " OR ".join(self.at(name, level) for name in named) + ")"
 
@@ -46,22 +48,25 @@ def impossible(settings: Settings) -> str:
     other_name = said.at("forename", "different", "alike", "middle")
     return (
         f"(NOT {said.identifiers('same')} AND NOT {said.identifiers('one_digit')} AND "
-        f"({generation_apart(settings)} OR ({other_name} AND {said.identifiers('different')})))"
+        f"({generation_apart(settings)} OR ({other_name} AND {said.identifiers('different', checked=True)})))"
     )
 
 
-def reasons(settings: Settings) -> dict[Reason, str]:
+def reasons(settings: Settings, people: int) -> dict[Reason, str]:
     """What speaks against joining the best candidate, each as a condition over its pair."""
     said, shared = Said(settings), Said(settings).identifiers("same")
     decision = settings.decision
     family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
-    both_real = f"l_share_first >= {A_REAL_NAME} AND share_first >= {A_REAL_NAME}"
+    real = max(A_REAL_NAME, (AT_LEAST - 0.5) / people)
+    both_real = f"l_share_first >= {real!r} AND share_first >= {real!r}"
     other_name = f"({said.at('forename', 'different')} OR ({said.at('forename', 'near', 'alike')} AND {both_real}))"
     return {
         Reason.TOO_LITTLE: f"weight < {decision.join_at}",
-        Reason.CLOSE_SECOND: f"coalesce(margin < {decision.margin}, false)",
-        Reason.ANOTHER_NAME: f"(({shared} OR {family}) AND {other_name})",
-        Reason.ANOTHER_GENERATION: generation_apart(settings),
+        Reason.CLOSE_SECOND: f"coalesce(margin < {decision.margin} OR (second_is_them AND NOT {them(settings)}), false)",
+        Reason.ANOTHER_NAME: (
+            f"(CASE WHEN {shared} THEN {said.at('date_of_birth', 'year', 'different')} ELSE {family} END AND {other_name})"
+        ),
+        Reason.ANOTHER_GENERATION: f"(NOT {shared} AND {generation_apart(settings)})",
         Reason.IDENTIFIERS_DISAGREE: (
             f"({said.identifiers('different')} AND NOT {shared} AND NOT ({said.at('forename', 'same', 'nickname')} "
             f"AND {said.at('date_of_birth', 'same')}))"
@@ -69,21 +74,28 @@ def reasons(settings: Settings) -> dict[Reason, str]:
     }
 
 
+def them(settings: Settings) -> str:
+    """Forename and birthday are the person's own: whoever else's identifier the record carries."""
+    said = Said(settings)
+    return f"({said.at('forename', 'same', 'nickname')} AND {said.at('date_of_birth', 'same')})"
+
+
 def ranked(settings: Settings) -> str:
     """The statement: `scored` in; the few best candidates of each record, with `place` and `margin`, out."""
     least = settings.decision.review_at - settings.decision.margin
     return f"""
-        SELECT *, CASE WHEN place = 1 THEN weight - lead(weight) OVER (PARTITION BY rid ORDER BY place) END AS margin
+        SELECT *, CASE WHEN place = 1 THEN weight - lead(weight) OVER (PARTITION BY rid ORDER BY place) END AS margin,
+               lead({them(settings)}) OVER (PARTITION BY rid ORDER BY place) AS second_is_them
         FROM (SELECT *, row_number() OVER (PARTITION BY rid ORDER BY weight DESC, pid) AS place FROM scored
               WHERE weight >= {least} AND NOT {impossible(settings)})
         WHERE place <= {settings.decision.kept}
     """  # noqa: S608 - numbers and names of checked settings only
 
 
-def decided(settings: Settings) -> str:
+def decided(settings: Settings, people: int) -> str:
     """The statement: `ranked` in; rid, pid, outcome, how, weight, margin and reasons of each record's best out."""
     against = ", ".join(
-        f"CASE WHEN {condition} THEN '{reason}' END" for reason, condition in reasons(settings).items()
+        f"CASE WHEN {condition} THEN '{reason}' END" for reason, condition in reasons(settings, people).items()
     )
     return f"""
         SELECT rid, pid, weight, margin,

@@ -23,7 +23,7 @@ UNSEEN = -3.0
 
 @dataclass(frozen=True)
 class Grouped:
-    """Each record's group, named by its first record; and pairs somebody should look at."""
+    """Each record's group, named by its first record; what it would be if every doubtful pair were one person; the pairs."""
 
     groups: pa.Table
     review: pa.Table
@@ -44,15 +44,15 @@ def grouped(linker: Linker) -> Grouped:
     prior = linker.parameters.prior(linker.spine.counted)
     run.execute(f"CREATE OR REPLACE TABLE scored AS {scored(settings, linker.parameters, prior=prior, engine=DUCKDB)}")
     edges = run.execute(
-        f"SELECT rid, pid, round(weight, 9), {_against(settings)} FROM scored "  # noqa: S608
+        f"SELECT rid, pid, round(weight, 9), {_against(settings, linker.spine.counted)} FROM scored "  # noqa: S608
         f"WHERE weight >= {settings.decision.review_at - 20} ORDER BY weight DESC, rid, pid"
     ).fetchall()
     return _answer(linker, edges)
 
 
-def _against(settings: Settings) -> str:
+def _against(settings: Settings, people: int) -> str:
     """True where a pair may not bring two groups together by itself, however heavy."""
-    reasons = decide.reasons(settings)
+    reasons = decide.reasons(settings, people)
     names = [decide.Reason.ANOTHER_NAME, decide.Reason.ANOTHER_GENERATION, decide.Reason.IDENTIFIERS_DISAGREE]
     return f"({decide.impossible(settings)} OR {' OR '.join(reasons[name] for name in names)})"
 
@@ -80,23 +80,18 @@ class Groups:
 Edge = tuple[int, int, float, bool]
 
 
-def grow(edges: Iterable[Edge], *, join_at: float) -> tuple[Groups, list[Edge]]:
-    """Groups from pairs, heaviest first, and the pairs that would have joined but for what speaks against."""
+def grow(edges: Iterable[Edge], groups: Groups, *, join_at: float, doubtful_too: bool = False) -> None:
+    """Groups from pairs, heaviest first; pairs that something speaks against bring nobody together unless asked."""
     listed = list(edges)
     weights: Mapping[tuple[int, int], float] = {(a, b): w for a, b, w, _ in listed}
-    groups, doubtful = Groups(), []
-    for edge in listed:
-        a, b, weight, against = edge
+    for a, b, weight, against in listed:
         if weight < join_at:
             break
         one, other = groups.root(a), groups.root(b)
-        if one == other:
+        if one == other or (against and not doubtful_too):
             continue
-        if against or not _one_person(groups.members[one], groups.members[other], weights):
-            doubtful.append(edge)
-        else:
+        if _one_person(groups.members[one], groups.members[other], weights):
             groups.join(one, other)
-    return groups, doubtful
 
 
 def _one_person(ours: list[int], theirs: list[int], weights: Mapping[tuple[int, int], float]) -> bool:
@@ -106,12 +101,16 @@ def _one_person(ours: list[int], theirs: list[int], weights: Mapping[tuple[int, 
 
 def _answer(linker: Linker, edges: list[Edge]) -> Grouped:
     ids = linker.spine.people["id"].to_pylist()
-    groups, doubtful = grow(edges, join_at=linker.settings.decision.review_at)
-    names = [ids[groups.of.get(at, at)] for at in range(len(ids))]
-    apart = [edge for edge in doubtful if groups.root(edge[0]) != groups.root(edge[1])]
+    groups, join_at = Groups(), linker.settings.decision.review_at
+    grow(edges, groups, join_at=join_at)
+    sure = [groups.of.get(at, at) for at in range(len(ids))]
+    grow(edges, groups, join_at=join_at, doubtful_too=True)
+    perhaps = [groups.of.get(at, at) for at in range(len(ids))]
+    apart = [e for e in edges if e[2] >= join_at and sure[e[0]] != sure[e[1]] and perhaps[e[0]] == perhaps[e[1]]]
     review = pa.table({
         "record_id": pa.array([ids[a] for a, _, _, _ in apart], pa.string()),
         "other_record_id": pa.array([ids[b] for _, b, _, _ in apart], pa.string()),
         "weight": pa.array([w for _, _, w, _ in apart], pa.float64()),
     })  # fmt: skip
-    return Grouped(pa.table({"record_id": ids, "group_id": names}), review)
+    named = {"record_id": ids, "group_id": [ids[at] for at in sure], "perhaps_group_id": [ids[at] for at in perhaps]}
+    return Grouped(pa.table(named), review)

@@ -7,7 +7,6 @@ about what a level means. Nothing here takes a value from a file: only column na
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.settings import Comparison, Level
 
 Place = Callable[[str, str], str]
@@ -15,15 +14,17 @@ Place = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Engine:
-    """What an engine calls the two likeness functions."""
+    """What an engine calls the functions of likeness."""
 
     name: str
     jaro_winkler: str
     damerau: str
+    common: str
+    count: str
 
 
-DUCKDB = Engine("duckdb", "jaro_winkler_similarity", "damerau_levenshtein")
-SPARK = Engine("spark", "jaro_winkler", "damerau_levenshtein")
+DUCKDB = Engine("duckdb", "jaro_winkler_similarity", "damerau_levenshtein", "list_intersect", "len")
+SPARK = Engine("spark", "jaro_winkler", "damerau_levenshtein", "array_intersect", "size")
 ENGINES = {engine.name: engine for engine in (DUCKDB, SPARK)}
 
 
@@ -41,11 +42,11 @@ def condition(level: Level, engine: Engine, place: Place) -> str:
     """The level's test as a condition; 'ELSE' for what is left."""
     if level.test is None:
         return "ELSE"
-    if len(level.test) != 1:
-        raise Unusable(f"The level '{level.name}' must make exactly one test.")
-    [(test, given)] = level.test.items()
-    arguments = given if isinstance(given, list) else [given]
-    return _WRITERS[test](engine, place, [str(argument) for argument in arguments])
+    made = []
+    for test, given in level.test.items():
+        arguments = given if isinstance(given, list) else [given]
+        made.append(_WRITERS[test](engine, place, [str(argument) for argument in arguments]))
+    return " AND ".join(made)
 
 
 def missing(comparison: Comparison, place: Place) -> str:
@@ -100,7 +101,14 @@ def _differs(_engine: Engine, place: Place, columns: list[str]) -> str:
     return f"{place('l', columns[0])} <> {place('r', columns[0])}"
 
 
+def _shares(engine: Engine, place: Place, arguments: list[str]) -> str:
+    column, least = arguments
+    left, right = place("l", column), place("r", column)
+    both = f"{engine.count}({engine.common}({left}, {right}))"
+    return f"{both} >= 2 AND {both} >= {float(least)} * least({engine.count}({left}), {engine.count}({right}))"
+
+
 _WRITERS: dict[str, Callable[[Engine, Place, list[str]], str]] = {
     "same": _same, "crosses": _crosses, "swapped": _swapped, "nearly_swapped": _nearly_swapped, "similar": _similar, "edits": _edits, "initial": _initial,
-    "differs": _differs,
+    "differs": _differs, "shares": _shares,
 }  # fmt: skip

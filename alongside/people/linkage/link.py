@@ -85,7 +85,7 @@ class Linker:
         )
         run.execute(f"INSERT INTO scored {statement}")
         run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
-        run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings)}")
+        run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
 
     def _answer(self) -> Links:
         run = self.connection

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from alongside.people.linkage.errors import Unusable
 
-Test = Literal["same", "crosses", "swapped", "nearly_swapped", "similar", "edits", "initial", "differs"]
+Test = Literal["same", "crosses", "swapped", "nearly_swapped", "similar", "edits", "initial", "differs", "shares"]
 
 
 class Part(BaseModel):
@@ -36,13 +36,17 @@ class Level(Part):
 
 
 class Comparison(Part):
-    """One field compared, its levels from the most telling down; `missing_when` lists what must be on both sides."""
+    """One field compared, its levels from the most telling down.
+
+    `missing_when` lists what must be on both sides; an identifier is `checked` when it has a check digit, so that another valid one
+    is somebody else's rather than a slip.
+    """
 
     name: str
     shows: str
     missing_when: list[list[str]]
     levels: list[Level]
-    identifier: str | None = None
+    identifier: Literal["checked", "unchecked"] | None = None
 
     @model_validator(mode="after")
     def _ends_with_the_rest(self) -> "Comparison":
