@@ -23,6 +23,7 @@ TODAY = date(2026, 3, 31)
 BEGINNINGS = "Ash Back Bar Bart Black Brad Bran Brock Buck Bur Car Chad Clay Cold Comp Cran Crow Dal Dun East Elm Fair Far Fen Ford Gar Glen Gold Gran Grim Had Hal Ham Hard Hart Hat Hazel Hen High Hol Horn Hunt Kil Kir Lang Lay Lin Lock Long Mar Mel Mill Mor Nor Oak Old Pem Pen Pick Pres Rad Rams Red Ridge Rock Ros Rush Sand Shel Sher Stan Stap Stock Stone Strat Sut Swin Tam Thorn Tor Up Wake Wal War Wat Wel West Whit Wil Win Wood Wool Worth Yar".split()  # noqa: E501
 ENDINGS = "bank berry bourne bridge brook burn burton bury by cliff combe cott croft dale den don ell er ey field fold ford gate grave ham head hill hurst ing ings ington land leigh lett ley low man mere mond more ney shaw side son stead stone ter thorpe ton tree vale ville ward water way well wick wood worth".split()  # noqa: E501
 STREETS = [f"{a}{b} {c}" for a in BEGINNINGS for b in ENDINGS[::3] for c in ("Road", "Street", "Avenue", "Close")]
+DISTRICTS = [f"{a}{b}" for a in BEGINNINGS[::4] for b in ("ley", " Park", "field")]
 FEEDS = {"police": 0.315, "school": 0.207, "health": 0.144, "dwp": 0.144, "housing": 0.115, "csc": 0.075}
 OUTSIDERS = 0.04
 
@@ -201,7 +202,7 @@ class Maker:
         return Home(
             f"1000{self.homes:08}",
             f"AL{1 + at // 1000 % 90} {inward}",
-            f"{self.homes % 97 + 1} {STREETS[at * 7 % len(STREETS)]}, Alsford",
+            f"{self.homes % 97 + 1} {STREETS[at * 7 % len(STREETS)]}, {DISTRICTS[at % len(DISTRICTS)]}, Alsford",
         )
 
     def spine_row(self, person: Person) -> dict[str, str | None]:
@@ -264,6 +265,8 @@ class Maker:
             row["uprn"] = None
         if self.draw.random() < (0.3 if feed == "police" else 0.1):
             row["address"] = None
+        elif row["address"] and self.draw.random() < 0.3:
+            row["address"] = self.slips.address(row["address"])
         if self.draw.random() < 0.3:
             row["forename"] = f"{person.forename} {person.middle}"
         elif self.draw.random() < 0.004:

@@ -46,6 +46,17 @@ class Slips:
         if chance() < 0.05:
             row["forename"] = (row["forename"] or "x")[0]
 
+    def address(self, text: str) -> str:
+        """The same address written another way: a part left out, a short word, a flat, a slip."""
+        kind = self.draw.random()
+        if kind < 0.4:
+            parts = text.split(", ")
+            del parts[self.draw.randrange(1, len(parts))]
+            return ", ".join(parts)
+        if kind < 0.6:
+            return text.replace("Road", "Rd").replace("Street", "St").replace("Avenue", "Ave").replace("Close", "Cl")
+        return f"Flat {self.draw.choice('AB12')}, {text}" if kind < 0.7 else self.typed(text)
+
     def style(self, row: Row, feed: str) -> None:
         """The feed's way of writing, which is no mistake."""
         if feed in {"police", "housing"}:

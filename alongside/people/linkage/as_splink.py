@@ -1,7 +1,5 @@
 """The same settings and parameters as Splink's own objects: for training, for checking our statement against it, and for Spark."""
 
-from typing import Any
-
 from splink import SettingsCreator
 from splink.comparison_level_library import CustomLevel
 from splink.comparison_library import CustomComparison
@@ -10,6 +8,7 @@ from splink.internals.blocking_rule_library import CustomRule
 from alongside.people.linkage.levels import Engine, condition, missing, suffixed
 from alongside.people.linkage.parameters import Parameters
 from alongside.people.linkage.settings import Comparison, Level, Rule, Settings
+from alongside.people.linkage.spine import key_column
 
 NEUTRAL = 1e-4
 
@@ -20,18 +19,22 @@ def splink_settings(
     engine: Engine,
     parameters: Parameters | None = None,
     prior: float = 1e-5,
-    wide: bool = True,
-    link_type: str = "link_only",
+    wide: bool = False,
+    keyed: bool = False,
 ) -> SettingsCreator:
-    """Splink's settings of ours; with `parameters` they can predict, without they can be trained."""
-    chosen: Any = link_type
+    """Splink's settings of ours; with `parameters` they can predict, without they can be trained.
+
+    `wide` takes the wide finding rules instead of the close ones; `keyed` finds by the key columns of a spine.
+    """
     return SettingsCreator(
-        link_type=chosen,
+        link_type="link_only",
         unique_id_column_name="id",
         probability_two_random_records_match=prior,
         comparisons=[_comparison(one, engine, parameters) for one in settings.comparisons],
         blocking_rules_to_generate_predictions=[
-            blocking(rule) for rule in settings.finding.rules if wide or not rule.wide
+            keyed_blocking(number) if keyed else blocking(rule)
+            for number, rule in enumerate(settings.finding.rules)
+            if rule.wide is wide
         ],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,
@@ -43,6 +46,11 @@ def blocking(rule: Rule) -> CustomRule:
     """A finding rule as Splink's blocking rule. Splink orders tables by name, so ours are `l` (records) and `r` (people)."""
     sides = zip(rule.record_side, rule.person_side, strict=True)
     return CustomRule(" AND ".join(f"l.{record} = r.{person}" for record, person in sides))
+
+
+def keyed_blocking(number: int) -> CustomRule:
+    """A finding rule by its key column, crowded keys left out."""
+    return CustomRule(f"l.{key_column(number)} = r.{key_column(number)}")
 
 
 def _comparison(one: Comparison, engine: Engine, parameters: Parameters | None) -> CustomComparison:

@@ -9,16 +9,19 @@ The same input gives the same output, in any order of its rows.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from alongside.people.linkage import decide, finding, sure
+from alongside.people.linkage.cleaning import COLUMNS
+from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.levels import DUCKDB
 from alongside.people.linkage.parameters import Parameters, the_parameters
 from alongside.people.linkage.scoring import bits_column, level_column, scored
 from alongside.people.linkage.settings import Settings, the_settings
-from alongside.people.linkage.spine import Spine, joined_frequency, session
+from alongside.people.linkage.spine import Spine, joined_frequency, key_column, session
 from alongside.people.linkage.words import Outcome
 
 
@@ -39,6 +42,7 @@ class Linker:
     parameters: Parameters = field(default_factory=the_parameters)
     threads: int | None = None
     memory: str | None = None
+    engine: str = "duckdb"
 
     def __post_init__(self) -> None:
         self.parameters.check(self.settings)
@@ -59,7 +63,14 @@ class Linker:
             f"FROM given g {joined_frequency('first', 'g')} ANTI JOIN sure s ON s.rid = g.rid"
         )
         run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
-        self._weigh()
+        self._weigh(wide=False)
+        run.execute(
+            "CREATE OR REPLACE TABLE left_over AS SELECT rid FROM left_over ANTI JOIN "
+            f"(SELECT rid FROM scored WHERE weight >= {self.settings.decision.join_at}) USING (rid)"
+        )
+        self._weigh(wide=True)
+        run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
+        run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
         return self._answer()
 
     def _take(self, records: pa.Table) -> None:
@@ -67,25 +78,60 @@ class Linker:
         numbered = records.append_column("rid", pa.array(range(records.num_rows), pa.int32()))
         self.connection.register("given", numbered)
 
-    def _weigh(self) -> None:
-        """Weigh who the close rules find; ask the wide rules too about records nobody clearly fits."""
+    def _weigh(self, *, wide: bool) -> None:
+        """Weigh who the close rules find; or who the wide rules find too, for records nobody clearly fits."""
+        into = "INSERT INTO scored BY NAME" if wide else "CREATE OR REPLACE TABLE scored AS"
+        if self.engine == "spark":
+            self._weigh_on_spark(into, wide=wide)
+            return
+        fresh = " ANTI JOIN pairs USING (rid, pid)" if wide else ""
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE pairs AS SELECT * FROM ({finding.pairs(self.settings, wide=wide)}){fresh}"
+        )
+        self.connection.execute(f"{into} {self._statement()}")
+
+    def _weigh_on_spark(self, into: str, *, wide: bool) -> None:
+        from alongside.people.linkage import on_spark
+
+        names = [key_column(number) for number in range(len(self.settings.finding.rules))]
+        made = ", ".join(f"(k.{name} // 2)::BIGINT AS {name}" for name in names)
+        columns = ", ".join(f"k.{name}" for name in COLUMNS)
+        asked = self.connection.sql(
+            f"SELECT {columns}, {made} FROM (SELECT l.*, {finding.keys(self.settings)} "
+            "FROM records l SEMI JOIN left_over USING (rid)) k"
+        ).to_arrow_table()
+        people = self.connection.sql(f"SELECT {columns}, {made} FROM people k").to_arrow_table()
+        if not asked.num_rows:
+            return
+        weighed = on_spark.weighed(
+            asked, people, self.spine.frequencies, self.settings, self.parameters, prior=self.prior, wide=wide
+        )
+        self.connection.register("weighed", weighed)
+        fresh = " ANTI JOIN (SELECT rid, pid FROM scored) USING (rid, pid)" if wide else ""
+        self.connection.execute(f"{into} SELECT * FROM ({on_spark.read_back(self.settings)}){fresh}")
+        self.connection.unregister("weighed")
+
+    @property
+    def prior(self) -> float:
+        """Bits before looking."""
+        return self.parameters.prior(self.spine.counted)
+
+    def _statement(self) -> str:
+        return scored(self.settings, self.parameters, prior=self.prior, engine=DUCKDB)
+
+    def weigh(self, records: pa.Table, record_id: str, person_id: str) -> dict[str, Any]:
+        """One pair weighed, whoever found it: levels, bits and weight."""
         run = self.connection
-        statement = scored(
-            self.settings, self.parameters, prior=self.parameters.prior(self.spine.counted), engine=DUCKDB
-        )
-        run.execute(f"CREATE OR REPLACE TABLE pairs AS {finding.pairs(self.settings, wide=False)}")
-        run.execute(f"CREATE OR REPLACE TABLE scored AS {statement}")
+        self._take(records.filter(pc.equal(records["id"], record_id)))
         run.execute(
-            "CREATE OR REPLACE TABLE left_over AS SELECT rid FROM left_over ANTI JOIN "
-            f"(SELECT rid FROM scored WHERE weight >= {self.settings.decision.join_at}) USING (rid)"
+            "CREATE OR REPLACE TABLE records AS SELECT g.*, coalesce(f_first.share, 0.0) AS share_first "
+            f"FROM given g {joined_frequency('first', 'g')}"
         )
-        run.execute(
-            f"CREATE OR REPLACE TABLE pairs AS SELECT * FROM ({finding.pairs(self.settings, wide=True)}) "
-            "ANTI JOIN pairs USING (rid, pid)"
-        )
-        run.execute(f"INSERT INTO scored {statement}")
-        run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
-        run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
+        run.execute("CREATE OR REPLACE TABLE pairs AS SELECT 0 AS rid, pid FROM people WHERE id = $1", [person_id])
+        rows = run.sql(self._statement()).to_arrow_table().to_pylist()
+        if not rows:
+            raise Unusable("There is no such record or person.")
+        return dict(rows[0])
 
     def _answer(self) -> Links:
         run = self.connection
@@ -119,7 +165,3 @@ class Linker:
         """Give the engine's memory back."""
         self.connection.close()
 
-
-def connection_of(linker: Linker) -> duckdb.DuckDBPyConnection:
-    """The engine session, for measuring."""
-    return linker.connection

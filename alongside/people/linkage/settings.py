@@ -32,6 +32,7 @@ class Level(Part):
     test: Mapping[Test, list[str | float] | str] | None = None
     frequency: str | None = None
     chance: float | None = None
+    often: float | None = None
     neutral: bool = False
 
 

@@ -68,7 +68,7 @@ def _learnt(one: Comparison, linker: Linker) -> dict[str, Chances]:
                 f"The level '{ours.name}' of '{one.name}' was not seen often enough to be trained.",
                 what_to_do="Train on a larger sample, or give the level a 'chance' by hand.",
             )
-        m, u = float(theirs.m_probability or 0), float(theirs.u_probability or 0)
+        m, u = float(ours.often or theirs.m_probability or 0), float(theirs.u_probability or 0)
         learnt[ours.name] = Chances(max(m, RAREST), max(u, MOST_TELLING))
     return learnt
 
