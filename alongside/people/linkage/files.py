@@ -4,6 +4,7 @@ Headings are the canonical ones (`record_id`, `nhs_number`, `forename` ...), in 
 columns are left out. Every value is read as text, so that nothing is guessed on the way.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -109,13 +110,14 @@ def _csv(path: Path, first: bytes) -> pa.Table:
     except (pa.ArrowInvalid, UnicodeDecodeError) as wrong:
         raise Unusable(
             f"{path.name} cannot be read as a table: {_plain(str(wrong))}",
-            what_to_do="A row has too many or too few columns, or the file was cut in the middle. Export it again.",
+            what_to_do="Perhaps the file was cut in the middle. Export it again.",
         ) from wrong
 
 
 def _plain(text: str) -> str:
-    """The engine's message without the content of the row, which is about a person."""
-    return text.split(":", 2)[-1].split(". Row")[0].split(": \"")[0].split("Expected")[-1][:80].strip() or "wrong shape"
+    """What is wrong, without the content of the row, which is about a person."""
+    found = re.search(r"Expected (\d+) columns, got (\d+)", text)
+    return f"a row has {found[2]} columns, the headings are {found[1]}." if found else "its rows have no common shape."
 
 
 def _headings(path: Path, encoding: str, delimiter: str) -> Sequence[str]:

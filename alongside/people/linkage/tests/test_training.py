@@ -16,11 +16,11 @@ TABLES = cleaned(table(*seen_again(PEOPLE, 400))), cleaned(table(*PEOPLE))
 
 def test_a_small_model_is_learnt() -> None:
     base = the_settings()
-    names = [one for one in base.comparisons if one.name in {"date_of_birth", "sex"}]
-    dates = names[0].model_copy(update={"levels": [names[0].levels[0], names[0].levels[-1]]})
-    few = base.model_copy(update={"comparisons": [dates, names[1]]})
+    chosen = [base.comparison(name) for name in ("forename", "date_of_birth", "sex")]
+    plain = [one.model_copy(update={"levels": [one.levels[0], one.levels[-1]]}) for one in chosen]
+    few = base.model_copy(update={"comparisons": plain})
     model = trained(*TABLES, few, on=date(2026, 3, 3), most_pairs=50_000)
-    assert model.chances["date_of_birth"]["same"].m > 0.5 > model.chances["date_of_birth"]["same"].u
+    assert model.chances["date_of_birth"]["same"].m > 0.3 > model.chances["date_of_birth"]["same"].u
     assert (model.trained_on, model.settings_digest) == ("2026-03-03", few.digest)
     assert model.data_digest == digest(*TABLES)
     model.check(few)
