@@ -1,10 +1,12 @@
-"""A made-up population with its partner records and the truth, for measuring linkage: at least as hard as a real one is said to be.
+"""A made-up population with its partner records and the truth, for measuring linkage: at least as hard as a real one
+is said to be.
 
-Households of couples, lone parents, people alone, shared houses and refuges; twins (one pair in ten with nearly one name), sons with
-their father's name, children with two homes, households that moved, women with a previous surname; a spine with its own slips.
-Six feeds hold records about them: typing errors, nicknames, swapped names and dates, missing and damaged identifiers, identifiers
-of somebody else in the household, people from elsewhere. Police records carry no identifier and two and a half times the noise.
-Everybody is invented; NHS numbers begin 999, except in a population too large for that range.
+Households of couples, lone parents, people alone, shared houses and refuges; twins (one pair in ten with nearly one
+name), sons with their father's name, children with two homes, households that moved, women with a previous surname; a
+spine with its own slips. Six feeds hold records about them: typing errors, nicknames, swapped names and dates, missing
+and damaged identifiers, identifiers of somebody else in the household, people from elsewhere. Police records carry no
+identifier and two and a half times the noise. Everybody is invented; NHS numbers begin 999, except in a population too
+large for that range.
 """
 
 import random
@@ -20,8 +22,17 @@ from alongside.people.linkage.words import PERSON_COLUMNS
 from benchmarks.slips import Slips
 
 TODAY = date(2026, 3, 31)
-BEGINNINGS = "Ash Back Bar Bart Black Brad Bran Brock Buck Bur Car Chad Clay Cold Comp Cran Crow Dal Dun East Elm Fair Far Fen Ford Gar Glen Gold Gran Grim Had Hal Ham Hard Hart Hat Hazel Hen High Hol Horn Hunt Kil Kir Lang Lay Lin Lock Long Mar Mel Mill Mor Nor Oak Old Pem Pen Pick Pres Rad Rams Red Ridge Rock Ros Rush Sand Shel Sher Stan Stap Stock Stone Strat Sut Swin Tam Thorn Tor Up Wake Wal War Wat Wel West Whit Wil Win Wood Wool Worth Yar".split()  # noqa: E501
-ENDINGS = "bank berry bourne bridge brook burn burton bury by cliff combe cott croft dale den don ell er ey field fold ford gate grave ham head hill hurst ing ings ington land leigh lett ley low man mere mond more ney shaw side son stead stone ter thorpe ton tree vale ville ward water way well wick wood worth".split()  # noqa: E501
+BEGINNINGS = """
+Ash Back Bar Bart Black Brad Bran Brock Buck Bur Car Chad Clay Cold Comp Cran Crow Dal Dun East Elm Fair Far
+Fen Ford Gar Glen Gold Gran Grim Had Hal Ham Hard Hart Hat Hazel Hen High Hol Horn Hunt Kil Kir Lang Lay Lin
+Lock Long Mar Mel Mill Mor Nor Oak Old Pem Pen Pick Pres Rad Rams Red Ridge Rock Ros Rush Sand Shel Sher Stan
+Stap Stock Stone Strat Sut Swin Tam Thorn Tor Up Wake Wal War Wat Wel West Whit Wil Win Wood Wool Worth Yar
+""".split()  # noqa: SIM905 - a long list of words, to be read as one
+ENDINGS = """
+bank berry bourne bridge brook burn burton bury by cliff combe cott croft dale den don ell er ey field fold
+ford gate grave ham head hill hurst ing ings ington land leigh lett ley low man mere mond more ney shaw side
+son stead stone ter thorpe ton tree vale ville ward water way well wick wood worth
+""".split()  # noqa: SIM905 - a long list of words, to be read as one
 STREETS = [f"{a}{b} {c}" for a in BEGINNINGS for b in ENDINGS[::3] for c in ("Road", "Street", "Avenue", "Close")]
 DISTRICTS = [f"{a}{b}" for a in BEGINNINGS[::4] for b in ("ley", " Park", "field")]
 FEEDS = {"police": 0.315, "school": 0.207, "health": 0.144, "dwp": 0.144, "housing": 0.115, "csc": 0.075}
@@ -61,7 +72,7 @@ class Person:
 
 @dataclass
 class World:
-    """People, records about them, and the truth; `missing` are the ids left out when the right person must be absent."""
+    """People, records about them, and the truth; `missing` are ids left out when somebody must be absent."""
 
     people: pa.Table
     records: pa.Table
@@ -110,12 +121,8 @@ class Maker:
             ["family", "lone", "single", "couple", "hmo", "refuge"], [0.35, 0.14, 0.25, 0.245, 0.015, 0.00004]
         )[0]
         home = self.home()
-        house: list[Person] = []
         size = {"single": 1, "hmo": self.draw.randint(4, 9), "refuge": self.draw.randint(15, 30)}.get(kind, 0)
-        if size:
-            house = [self.adult(home, self.names.surname(), "") for _ in range(size)]
-        else:
-            house = self.family(kind, home)
+        house = [self.adult(home, self.names.surname(), "") for _ in range(size)] or self.family(kind, home)
         for person in house:
             person.house = house
         if self.draw.random() < 0.14:
@@ -224,8 +231,8 @@ class Maker:
     def plain(self, person: Person, home: Home) -> dict[str, str | None]:
         """The truth about a person, at one address."""
         return dict(zip(PERSON_COLUMNS, (
-            person.nhs, person.upn or None, person.nino or None, person.forename, person.surname, person.previous or None,
-            person.born.isoformat(), person.sex, home.address, home.postcode, home.uprn,
+            person.nhs, person.upn or None, person.nino or None, person.forename, person.surname,
+            person.previous or None, person.born.isoformat(), person.sex, home.address, home.postcode, home.uprn,
         ), strict=True))  # fmt: skip
 
     def records(self) -> Iterator[tuple[str, Person | None, dict[str, str | None]]]:
@@ -267,6 +274,16 @@ class Maker:
             row["address"] = None
         elif row["address"] and self.draw.random() < 0.3:
             row["address"] = self.slips.address(row["address"])
+        self.names_used(person, row)
+        if person.previous and self.draw.random() < 0.12:
+            row["surname"] = person.previous
+        if self.draw.random() < 0.15 * (2.5 if feed == "police" else 1):
+            self.slips.corrupt(row)
+        self.slips.style(row, feed)
+        return row
+
+    def names_used(self, person: Person, row: dict[str, str | None]) -> None:
+        """All forenames, or the middle one; half of a double-barrelled surname; a sex not given or mistaken."""
         if self.draw.random() < 0.3:
             row["forename"] = f"{person.forename} {person.middle}"
         elif self.draw.random() < 0.004:
@@ -277,12 +294,6 @@ class Maker:
             row["sex"] = None
         elif self.draw.random() < 0.003:
             row["sex"] = "m" if person.sex == "f" else "f"
-        if person.previous and self.draw.random() < 0.12:
-            row["surname"] = person.previous
-        if self.draw.random() < 0.15 * (2.5 if feed == "police" else 1):
-            self.slips.corrupt(row)
-        self.slips.style(row, feed)
-        return row
 
     def identifiers(self, feed: str, person: Person, row: dict[str, str | None]) -> None:
         """Keep what the feed holds; four in a thousand are somebody else's in the household."""
@@ -320,7 +331,7 @@ class Names:
 
     def surname(self) -> str:
         """A surname, one in forty double-barrelled."""
-        first = self.draw.choices(self.surnames, cum_weights=self.surname_weights)[0]
+        first = str(self.draw.choices(self.surnames, cum_weights=self.surname_weights)[0])
         if self.draw.random() > 0.025:
             return first
         return f"{first}-{self.draw.choices(self.surnames, cum_weights=self.surname_weights)[0]}"
@@ -344,7 +355,7 @@ def open_names() -> str:
     """The names of the made-up council."""
     from importlib.resources import files
 
-    return (files("nonprod") / "names.yaml").read_text(encoding="utf-8")
+    return str((files("nonprod") / "names.yaml").read_text(encoding="utf-8"))
 
 
 def pool(groups: list[dict[str, list[str]]], kind: str, more: object) -> tuple[list[str], list[float]]:
@@ -402,4 +413,3 @@ def table(rows: list[dict[str, str | None]]) -> pa.Table:
 def made(people: int, seed: int = 1) -> World:
     """A population of about so many people."""
     return Maker(people, seed).make()
-

@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from alongside.people.linkage.cleaning import _roots
+from alongside.people.linkage.cleaning import roots
 
 Row = dict[str, str | None]
 EXCEL_BEGINS = date(1899, 12, 30)
@@ -15,7 +15,7 @@ class Slips:
     def __init__(self, draw: random.Random) -> None:
         self.draw = draw
         self.short: dict[str, list[str]] = {}
-        for nickname, full in _roots().items():
+        for nickname, full in roots().items():
             if nickname != full:
                 self.short.setdefault(full, []).append(nickname)
 
@@ -28,12 +28,17 @@ class Slips:
                 row[name] = None
             elif row[name] and fate < 0.65:
                 row[name] = self.digit(row[name] or "")
+        self.details(row)
         if chance() < 0.25:
             self.one(row, draw.choice(["forename", "surname"]))
         if chance() < 0.15:
             self.nickname(row)
         if chance() < 0.04:
             row["forename"], row["surname"] = row["surname"], row["forename"]
+
+    def details(self, row: Row) -> None:
+        """A birthday missing or wrong, an address wrong or missing, an initial for a name."""
+        chance = self.draw.random
         fate = chance()
         if fate < 0.15:
             row["date_of_birth"] = None

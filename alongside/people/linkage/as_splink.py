@@ -1,4 +1,6 @@
-"""The same settings and parameters as Splink's own objects: for training, for checking our statement against it, and for Spark."""
+"""The same settings and parameters as Splink's own objects: for training, for checking our statement against it, and
+for Spark.
+"""
 
 from splink import SettingsCreator
 from splink.comparison_level_library import CustomLevel
@@ -43,7 +45,9 @@ def splink_settings(
 
 
 def blocking(rule: Rule) -> CustomRule:
-    """A finding rule as Splink's blocking rule. Splink orders tables by name, so ours are `l` (records) and `r` (people)."""
+    """A finding rule as Splink's blocking rule. Splink orders tables by name, so ours are `l` (records) and `r`
+    (people).
+    """
     sides = zip(rule.record_side, rule.person_side, strict=True)
     return CustomRule(" AND ".join(f"l.{record} = r.{person}" for record, person in sides))
 

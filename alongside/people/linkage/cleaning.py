@@ -1,7 +1,7 @@
 """A table of people as a file has it, made comparable column by column.
 
-Every distinct value is cleaned once (a file of 200,000 has few surnames and fewer birthdays), so plain Python functions of
-one text (`values`) are quick enough and can be read and tested one by one.
+Every distinct value is cleaned once (a file of 200,000 has few surnames and fewer birthdays), so plain Python
+functions of one text (`values`) are quick enough and can be read and tested one by one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,6 @@ CLEAN: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
     "address": ("address", values.address),
 }
 COLUMNS = ("id", *CLEAN, "root", "dob_swapped", "birth_year", "other_shape", "sector", "house", "address_words")
-Text = pa.Array
 
 
 def cleaned(table: pa.Table, *, placeholders: Mapping[str, Iterable[str]] | None = None) -> pa.Table:
@@ -52,7 +51,7 @@ def cleaned(table: pa.Table, *, placeholders: Mapping[str, Iterable[str]] | None
     return pa.table({"id": ids, **columns}).select(COLUMNS).sort_by("id")
 
 
-def _derived(columns: Mapping[str, Text]) -> dict[str, pa.Array]:
+def _derived(columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     """What is read from cleaned columns: all of it is missing where its column is."""
     dob, postcode = columns["dob"], columns["postcode"]
     year, month, day = (pc.utf8_slice_codeunits(dob, *span) for span in ((0, 4), (4, 6), (6, 8)))
@@ -71,23 +70,25 @@ def _derived(columns: Mapping[str, Text]) -> dict[str, pa.Array]:
     }
 
 
-def _where(condition: Text, texts: Text) -> Text:
+def _where(condition: pa.Array, texts: pa.Array) -> pa.Array:
     return pc.if_else(condition, texts, pa.scalar(None, pa.string()))
 
 
 FOLLOWS = {"first": ("middle",), "surname": ("surname_part", "lead", "sound")}
 
 
-def _blank(columns: dict[str, Text], name: str, said_nothing: Text) -> None:
+def _blank(columns: dict[str, pa.Array], name: str, said_nothing: pa.Array) -> None:
     """Take out the values that say nothing, and what was read from them."""
     hit = pc.is_in(columns[name], value_set=said_nothing)
     for column in (name, *FOLLOWS.get(name, ())):
         columns[column] = _where(pc.invert(pc.fill_null(hit, False)), columns[column])
 
 
-def _ids(table: pa.Table) -> Text:
+def _ids(table: pa.Table) -> pa.Array:
     if "record_id" not in table.column_names:
-        raise Unusable("There is no column 'record_id'.", what_to_do="Give every row an id of its own under that heading.")
+        raise Unusable(
+            "There is no column 'record_id'.", what_to_do="Give every row an id of its own under that heading."
+        )
     ids = _text(table, "record_id")
     if pc.any(pc.or_kleene(pc.is_null(ids), pc.equal(ids, ""))).as_py():
         raise Unusable("Some rows have no record_id.", what_to_do="Give every row an id of its own.")
@@ -96,7 +97,7 @@ def _ids(table: pa.Table) -> Text:
     return ids
 
 
-def _text(table: pa.Table, name: str) -> Text:
+def _text(table: pa.Table, name: str) -> pa.Array:
     """A column as trimmed text, all of it null where the file has no such column."""
     if name not in table.column_names:
         return pa.nulls(table.num_rows, pa.string())
@@ -104,7 +105,7 @@ def _text(table: pa.Table, name: str) -> Text:
     return pc.utf8_trim_whitespace(pc.cast(column, pa.string()))
 
 
-def _mapped(texts: Text, function: Callable[[str], str | None]) -> Text:
+def _mapped(texts: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
     """The column with every distinct value put through the function once."""
     coded = pc.dictionary_encode(texts)
     meant = pa.array([function(text) for text in coded.dictionary.to_pylist()], pa.string())
@@ -112,7 +113,8 @@ def _mapped(texts: Text, function: Callable[[str], str | None]) -> Text:
 
 
 @cache
-def _roots() -> dict[str, str]:
+def roots() -> dict[str, str]:
+    """Every nickname with the name it stands for."""
     text = (files(__package__) / "nicknames.yaml").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for group in YAML(typ="safe").load(text):
@@ -123,4 +125,4 @@ def _roots() -> dict[str, str]:
 
 def root(first: str) -> str:
     """The name a nickname stands for ('katie' for 'catherine'); a name that is nobody's nickname is its own."""
-    return _roots().get(first, first)
+    return roots().get(first, first)

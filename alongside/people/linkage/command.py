@@ -1,10 +1,12 @@
-"""`alongside linkage evaluate`: how well linking does on files whose truth is known. Needs neither Django nor a database."""
+"""`alongside linkage evaluate`: how well linking does on files whose truth is known. Needs neither Django nor a
+database.
+"""
 
 import argparse
-import importlib.util
 import json
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as stopped:
         return WRONG_USAGE if stopped.code else DONE
     try:
-        if asked.engine == "spark" and importlib.util.find_spec("pyspark") is None:
+        if asked.engine == "spark" and find_spec("pyspark") is None:
             raise Unusable("The Spark engine is not installed here.", what_to_do=INSTALL_SPARK)
         from alongside.people.linkage.evaluate import evaluated
 
@@ -57,7 +59,10 @@ def _refuse(reasons: list[str], *, as_json: bool) -> int:
 def in_words(answer: dict[str, Any]) -> str:
     """The answer as a few lines."""
     lines = [f"{answer['records']:,} records" + (f", {answer['people']:,} people" if answer["people"] else "")]
-    for name, said in (("all", "all links, with those a person is asked about"), ("automatic", "automatic links alone")):
+    for name, said in (
+        ("all", "all links, with those a person is asked about"),
+        ("automatic", "automatic links alone"),
+    ):
         one = answer[name]
         lines.append(
             f"{said}: precision {one['precision']:.5f}, recall {one['recall']:.5f}, F1 {one['f1']:.5f} "

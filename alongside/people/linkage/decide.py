@@ -1,8 +1,8 @@
 """From weighed pairs to a decision: join by itself, ask a person, or somebody new.
 
-The weight alone is not safe inside a household: a missing twin resembles the other, a missing son the father he is named after.
-So a best candidate joins only when it is heavy enough, clearly ahead of the second, and nothing speaks against it. Ties are broken
-by the order of the people's ids and are always asked about.
+The weight alone is not safe inside a household: a missing twin resembles the other, a missing son the father he is
+named after. So a best candidate joins only when it is heavy enough, clearly ahead of the second, and nothing speaks
+against it. Ties are broken by the order of the people's ids and are always asked about.
 """
 
 from alongside.people.linkage.scoring import level_column
@@ -39,11 +39,14 @@ class Said:
 def generation_apart(settings: Settings) -> str:
     """Born more than a generation apart, and not by a slip of one digit."""
     said = Said(settings)
-    return f"(abs(l_year - r_year) >= {settings.decision.generation} AND {said.at('date_of_birth', 'two_digits', 'different')})"
+    no_slip = said.at("date_of_birth", "two_digits", "different")
+    return f"(abs(l_year - r_year) >= {settings.decision.generation} AND {no_slip})"
 
 
 def impossible(settings: Settings) -> str:
-    """A pair not worth showing: a generation apart, or another forename and other identifiers, and no identifier shared."""
+    """A pair not worth showing: a generation apart, or another forename and other identifiers, and no identifier
+    shared.
+    """
     said = Said(settings)
     other_name = said.at("forename", "different", "alike", "middle")
     return (
@@ -60,12 +63,13 @@ def reasons(settings: Settings, people: int) -> dict[Reason, str]:
     real = max(A_REAL_NAME, (AT_LEAST - 0.5) / people)
     both_real = f"l_share_first >= {real!r} AND share_first >= {real!r}"
     other_name = f"({said.at('forename', 'different')} OR ({said.at('forename', 'near', 'alike')} AND {both_real}))"
+    other_birthday = said.at("date_of_birth", "year", "different")
     return {
         Reason.TOO_LITTLE: f"weight < {decision.join_at}",
-        Reason.CLOSE_SECOND: f"coalesce(margin < {decision.margin} OR (second_is_them AND NOT {them(settings)}), false)",
-        Reason.ANOTHER_NAME: (
-            f"(CASE WHEN {shared} THEN {said.at('date_of_birth', 'year', 'different')} ELSE {family} END AND {other_name})"
+        Reason.CLOSE_SECOND: (
+            f"coalesce(margin < {decision.margin} OR (second_is_them AND NOT {them(settings)}), false)"
         ),
+        Reason.ANOTHER_NAME: (f"(CASE WHEN {shared} THEN {other_birthday} ELSE {family} END AND {other_name})"),
         Reason.ANOTHER_GENERATION: f"(NOT {shared} AND {generation_apart(settings)})",
         Reason.IDENTIFIERS_DISAGREE: (
             f"({said.identifiers('different')} AND NOT {shared} AND NOT ({said.at('forename', 'same', 'nickname')} "
@@ -89,7 +93,7 @@ def ranked(settings: Settings) -> str:
         FROM (SELECT *, row_number() OVER (PARTITION BY rid ORDER BY weight DESC, pid) AS place FROM scored
               WHERE weight >= {least} AND NOT {impossible(settings)})
         WHERE place <= {settings.decision.kept}
-    """  # noqa: S608 - numbers and names of checked settings only
+    """
 
 
 def decided(settings: Settings, people: int) -> str:
@@ -104,5 +108,4 @@ def decided(settings: Settings, people: int) -> str:
                '{How.WEIGHED}' AS how, reasons
         FROM (SELECT *, list_filter([{against}], lambda x: x IS NOT NULL) AS reasons
               FROM ranked WHERE place = 1)
-    """  # noqa: S608
-
+    """

@@ -1,8 +1,9 @@
 """Records without a list of people: which of them are about one person.
 
-Used where there is no spine yet (a first load, records that fitted nobody) and on published problems of that kind. The same
-finding, weights and vetoes as `link`; then groups grow from the heaviest pair down, and two groups meet only when, taken
-together, their records speak for being one person. That keeps a chain of weak likenesses from drawing a family into one.
+Used where there is no spine yet (a first load, records that fitted nobody) and on published problems of that kind. The
+same finding, weights and vetoes as `link`; then groups grow from the heaviest pair down, and two groups meet only
+when, taken together, their records speak for being one person. That keeps a chain of weak likenesses from drawing a
+family into one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,15 +16,18 @@ from alongside.people.linkage.levels import DUCKDB
 from alongside.people.linkage.link import Linker
 from alongside.people.linkage.scoring import scored
 from alongside.people.linkage.settings import Settings
-from alongside.people.linkage.spine import joined_frequency
+from alongside.people.linkage.words import Reason
 
-# What an unseen pair inside a growing group counts (bits): nothing found them alike, which speaks against, but not loudly.
+# What an unseen pair inside a growing group counts (bits): nothing found them alike, which speaks against, but not
+# loudly.
 UNSEEN = -3.0
 
 
 @dataclass(frozen=True)
 class Grouped:
-    """Each record's group, named by its first record; what it would be if every doubtful pair were one person; the pairs."""
+    """Each record's group, named by its first record; what it would be if every doubtful pair were one person; the
+    pairs.
+    """
 
     groups: pa.Table
     review: pa.Table
@@ -40,11 +44,11 @@ def grouped(linker: Linker) -> Grouped:
     run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
     both = " UNION ".join(f"({finding.pairs(settings, wide=wide)})" for wide in (False, True))
     run.execute(f"CREATE OR REPLACE TABLE pairs AS SELECT DISTINCT least(rid, pid) AS rid, greatest(rid, pid) AS pid "
-                f"FROM ({both}) WHERE rid <> pid")  # noqa: S608  # fmt: skip
+                f"FROM ({both}) WHERE rid <> pid")  # fmt: skip
     prior = linker.parameters.prior(linker.spine.counted)
     run.execute(f"CREATE OR REPLACE TABLE scored AS {scored(settings, linker.parameters, prior=prior, engine=DUCKDB)}")
     edges = run.execute(
-        f"SELECT rid, pid, round(weight, 9), {_against(settings, linker.spine.counted)} FROM scored "  # noqa: S608
+        f"SELECT rid, pid, round(weight, 9), {_against(settings, linker.spine.counted)} FROM scored "
         f"WHERE weight >= {settings.decision.review_at - 20} ORDER BY weight DESC, rid, pid"
     ).fetchall()
     return _answer(linker, edges)
@@ -53,7 +57,7 @@ def grouped(linker: Linker) -> Grouped:
 def _against(settings: Settings, people: int) -> str:
     """True where a pair may not bring two groups together by itself, however heavy."""
     reasons = decide.reasons(settings, people)
-    names = [decide.Reason.ANOTHER_NAME, decide.Reason.ANOTHER_GENERATION, decide.Reason.IDENTIFIERS_DISAGREE]
+    names = [Reason.ANOTHER_NAME, Reason.ANOTHER_GENERATION, Reason.IDENTIFIERS_DISAGREE]
     return f"({decide.impossible(settings)} OR {' OR '.join(reasons[name] for name in names)})"
 
 

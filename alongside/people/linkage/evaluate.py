@@ -1,7 +1,9 @@
-"""How well linking does where the truth is known: precision, recall, F1, seconds and peak memory, at the product's own rule.
+"""How well linking does where the truth is known: precision, recall, F1, seconds and peak memory, at the product's own
+rule.
 
-`automatic` counts what joined by itself; `all` adds, for each record that waits for a person, the one it would show first (without
-people: the pairs it would show). Precision is the share of links that are right; recall the share of true links that were found.
+`automatic` counts what joined by itself; `all` adds, for each record that waits for a person, the one it would show
+first (without people: the pairs it would show). Precision is the share of links that are right; recall the share of
+true links that were found.
 """
 
 import resource
@@ -116,7 +118,9 @@ def together(groups: pa.Table, column: str) -> list[Pair]:
     members = defaultdict(list)
     for record, group in zip(groups["record_id"].to_pylist(), groups[column].to_pylist(), strict=True):
         members[group].append(record)
-    return [_pair((a, b), ordered=False) for group in members.values() for at, a in enumerate(group) for b in group[:at]]
+    return [
+        _pair((a, b), ordered=False) for group in members.values() for at, a in enumerate(group) for b in group[:at]
+    ]
 
 
 def peak_memory_mb() -> float:

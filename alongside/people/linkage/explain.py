@@ -1,7 +1,7 @@
 """Why a record is thought to be about a person, field by field, in words and in bits.
 
-One bit doubles the odds. The sum of the fields and of 'before looking' is the weight a decision is made by, so a person can
-check it with a pencil.
+One bit doubles the odds. The sum of the fields and of 'before looking' is the weight a decision is made by, so a
+person can check it with a pencil.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Files of people read as they come: CSV in the usual encodings, Parquet, Excel; what cannot be read is said plainly.
 
-Headings are the canonical ones (`record_id`, `nhs_number`, `forename` ...), in any order and in small or capital letters; further
-columns are left out. Every value is read as text, so that nothing is guessed on the way.
+Headings are the canonical ones (`record_id`, `nhs_number`, `forename` ...), in any order and in small or capital
+letters; further columns are left out. Every value is read as text, so that nothing is guessed on the way.
 """
 
 import re

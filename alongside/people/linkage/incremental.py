@@ -4,8 +4,8 @@
     links = keyed.link(linker, changed)                             # a few records
     links = relinked(links, linker, records, changed_records=ids)   # those answers put among the others
 
-It is the same because a record's decision depends only on the people it shares a key with: they are looked up, and everything
-else is the ordinary way. When people changed, the records that share a key with them are decided again too.
+It is the same because a record's decision depends only on the people it shares a key with: they are looked up, and
+everything else is the ordinary way. When people changed, the records that share a key with them are decided again too.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,12 @@ class Keyed:
         self.rules = [_sorted(spine.people[key_column(n)]) for n in range(len(settings.finding.rules))]
 
     def about(self, records: pa.Table) -> Spine:
-        """The spine cut down to everybody who shares a key with one of these records; its counts stay the whole spine's."""
+        """The spine cut down to everybody who shares a key with one of these records; its counts stay the whole
+        spine's.
+        """
         connection = session(threads=1)
         connection.register("l", records)
-        keys = connection.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()  # noqa: S608
+        keys = connection.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
         connection.close()
         wanted: set[int] = set()
         for number, (values, order) in enumerate(self.rules):
@@ -65,15 +67,18 @@ def _found(values: pa.Array, order: pa.Array, keys: pa.ChunkedArray) -> list[int
 
 
 def touched(records: pa.Table, people: pa.Table, settings: Settings) -> list[str]:
-    """Ids of the records that share a key with any of these cleaned people: give both how they were and how they are now."""
+    """Ids of the records that share a key with any of these cleaned people: give both how they were and how they are
+    now.
+    """
     connection = session()
     connection.register("records", records)
     connection.register("changed", people)
     rules = " UNION ".join(
-        f"SELECT l.id FROM records l JOIN changed r ON {key(n, rule.record_side, 'l')} = {key(n, rule.person_side, 'r')}"  # noqa: S608
+        "SELECT l.id FROM records l JOIN changed r "
+        f"ON {key(n, rule.record_side, 'l')} = {key(n, rule.person_side, 'r')}"
         for n, rule in enumerate(settings.finding.rules)
     )
-    found = [str(one) for (one,) in connection.execute(f"SELECT id FROM ({rules}) ORDER BY id").fetchall()]  # noqa: S608
+    found = [str(one) for (one,) in connection.execute(f"SELECT id FROM ({rules}) ORDER BY id").fetchall()]
     connection.close()
     return found
 
@@ -89,8 +94,8 @@ def relinked(
 ) -> Links:
     """Bring earlier decisions up to date: `records` are all of them now, `linker` has the spine as it is now.
 
-    `changed_records` are the ids of new and changed ones (those gone are simply no longer in `records`); `changed_people` are the
-    cleaned people that changed, came or went, as they were and as they are.
+    `changed_records` are the ids of new and changed ones (those gone are simply no longer in `records`);
+    `changed_people` are the cleaned people that changed, came or went, as they were and as they are.
     """
     again = set(changed_records)
     if changed_people is not None and changed_people.num_rows:

@@ -1,7 +1,7 @@
 """The closed list of tests a level may make, written as SQL for each engine.
 
-`l` is the record's side and `r` the person's. Splink and the compiled statement get the same text, so they cannot disagree
-about what a level means. Nothing here takes a value from a file: only column names out of checked settings.
+`l` is the record's side and `r` the person's. Splink and the compiled statement get the same text, so they cannot
+disagree about what a level means. Nothing here takes a value from a file: only column names out of checked settings.
 """
 
 from collections.abc import Callable
@@ -92,9 +92,7 @@ def _edits(engine: Engine, place: Place, arguments: list[str]) -> str:
 
 def _initial(_engine: Engine, place: Place, columns: list[str]) -> str:
     left, right = place("l", columns[0]), place("r", columns[0])
-    return (
-        f"substr({left}, 1, 1) = substr({right}, 1, 1) AND least(length({left}), length({right})) = 1"
-    )
+    return f"substr({left}, 1, 1) = substr({right}, 1, 1) AND least(length({left}), length({right})) = 1"
 
 
 def _differs(_engine: Engine, place: Place, columns: list[str]) -> str:
@@ -109,6 +107,13 @@ def _shares(engine: Engine, place: Place, arguments: list[str]) -> str:
 
 
 _WRITERS: dict[str, Callable[[Engine, Place, list[str]], str]] = {
-    "same": _same, "crosses": _crosses, "swapped": _swapped, "nearly_swapped": _nearly_swapped, "similar": _similar, "edits": _edits, "initial": _initial,
-    "differs": _differs, "shares": _shares,
-}  # fmt: skip
+    "same": _same,
+    "crosses": _crosses,
+    "swapped": _swapped,
+    "nearly_swapped": _nearly_swapped,
+    "similar": _similar,
+    "edits": _edits,
+    "initial": _initial,
+    "differs": _differs,
+    "shares": _shares,
+}

@@ -146,7 +146,7 @@ class Linker:
             LEFT JOIN (SELECT * FROM decided WHERE outcome <> '{Outcome.NEW}') d USING (rid)
             LEFT JOIN people p ON p.pid = coalesce(s.pid, d.pid)
             ORDER BY record_id
-            """  # noqa: S608
+            """
         ).to_arrow_table()
         fields = ", ".join(
             f"{level_column(one)}, round({bits_column(one)}, 6) AS {bits_column(one)}"
@@ -154,14 +154,14 @@ class Linker:
         )
         candidates = run.sql(
             f"""
-            SELECT r.id AS record_id, k.place::INTEGER AS place, p.id AS person_id, round(k.weight, 6) AS weight, {fields}
+            SELECT r.id AS record_id, k.place::INTEGER AS place, p.id AS person_id,
+                   round(k.weight, 6) AS weight, {fields}
             FROM ranked k JOIN records r USING (rid) JOIN people p USING (pid)
             ORDER BY record_id, place
-            """  # noqa: S608
+            """
         ).to_arrow_table()
         return Links(decisions, candidates)
 
     def close(self) -> None:
         """Give the engine's memory back."""
         self.connection.close()
-

@@ -1,7 +1,8 @@
 """Making and weighing pairs on Spark, for a region or a nation that has outgrown one machine.
 
-Splink does it there, with the very settings and parameters that DuckDB's statement is made of; sure identifiers and decisions stay
-where they are, because they are small. Keys come with the tables, so both engines look at the same pairs.
+Splink does it there, with the very settings and parameters that DuckDB's statement is made of; sure identifiers and
+decisions stay where they are, because they are small. Keys come with the tables, so both engines look at the same
+pairs.
 """
 
 from collections.abc import Mapping
@@ -50,10 +51,13 @@ def weighed(
     wide: bool,
 ) -> pa.Table:
     """Pairs of `rid` and `pid` by their ids, with Splink's levels and bits; `read_back` gives them our columns."""
-    from splink import Linker, SparkAPI
+    from splink import Linker
+    from splink.backends.spark import SparkAPI
+
+    open_api: Any = SparkAPI
 
     session = spark_session()
-    api = SparkAPI(spark_session=session, num_partitions_on_repartition=16)
+    api = open_api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=16)
     share = 2.0**prior / (1 + 2.0**prior)
     tables = [
         api.register(session.createDataFrame(table), dataset_display_name=name)
@@ -79,7 +83,7 @@ def read_back(settings: Settings) -> str:
         columns.append(f"w.{bits}{adjusted} AS {bits_column(one)}")
     shares = ", ".join(f"r.share_{name}" for name in frequency_columns(settings))
     return (
-        f"SELECT l.rid, r.pid, {', '.join(columns)}, {shares}, l.birth_year AS l_year, r.birth_year AS r_year, "  # noqa: S608
+        f"SELECT l.rid, r.pid, {', '.join(columns)}, {shares}, l.birth_year AS l_year, r.birth_year AS r_year, "
         "l.share_first AS l_share_first, w.match_weight AS weight "
         "FROM weighed w JOIN records l ON l.id = w.id_l JOIN people r ON r.id = w.id_r"
     )

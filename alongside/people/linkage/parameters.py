@@ -1,7 +1,7 @@
 """What training learnt: for each level how often it is true of one person's two records (m) and of two people's (u).
 
-Kept as plain data by comparison and level, free of any engine's SQL, with the date, the digest of the data and the versions
-that made it. A nightly run reads it and never trains. A level nobody trained is an error, not a default.
+Kept as plain data by comparison and level, free of any engine's SQL, with the date, the digest of the data and the
+versions that made it. A nightly run reads it and never trains. A level nobody trained is an error, not a default.
 """
 
 import json
@@ -67,9 +67,7 @@ class Parameters:
 
 def bits(parameters: Parameters, comparison: Comparison) -> list[float]:
     """What each level adds, from the top; a neutral level adds nothing."""
-    return [
-        0.0 if level.neutral else parameters.of(comparison.name, level.name).bits for level in comparison.levels
-    ]
+    return [0.0 if level.neutral else parameters.of(comparison.name, level.name).bits for level in comparison.levels]
 
 
 def read(text: str) -> Parameters:

@@ -1,7 +1,7 @@
 """The trained model as one SQL statement: every pair's level for each field, and its weight in bits.
 
-The same levels and the same arithmetic as Splink's `predict` (a test holds the two together to a billionth of a bit), without its
-planning, so that a nightly run neither imports nor waits for it.
+The same levels and the same arithmetic as Splink's `predict` (a test holds the two together to a billionth of a bit),
+without its planning, so that a nightly run neither imports nor waits for it.
 """
 
 from alongside.people.linkage.levels import Engine, condition, missing, qualified
@@ -33,12 +33,12 @@ def scored(settings: Settings, parameters: Parameters, *, prior: float, engine: 
     shares = ", ".join(f"r.share_{name}" for name in frequency_columns(settings))
     extras = "l.birth_year AS l_year, r.birth_year AS r_year, l.share_first AS l_share_first"
     inner = (
-        f"SELECT l.rid, r.pid, {levels}, {shares}, {extras} "  # noqa: S608 - column names of checked settings only
+        f"SELECT l.rid, r.pid, {levels}, {shares}, {extras} "
         f"FROM {pairs} p JOIN records l ON l.rid = p.rid JOIN people r ON r.pid = p.pid"
     )
     each = ", ".join(f"{_bits(one, parameters)} AS {bits_column(one)}" for one in settings.comparisons)
     total = " + ".join([repr(prior), *(bits_column(one) for one in settings.comparisons)])
-    return f"SELECT *, {total} AS weight FROM (SELECT *, {each} FROM ({inner}))"  # noqa: S608
+    return f"SELECT *, {total} AS weight FROM (SELECT *, {each} FROM ({inner}))"
 
 
 def _level(comparison: Comparison, engine: Engine) -> str:

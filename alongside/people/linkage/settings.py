@@ -1,7 +1,7 @@
 """How records are compared, found and decided about: data, read from YAML and checked.
 
-`the_settings()` are the package's own; a pack may override any of its three parts with the same shape. Nothing in it is SQL:
-what a level tests is one of a closed list, which `levels` writes for each engine.
+`the_settings()` are the package's own; a pack may override any of its three parts with the same shape. Nothing in it
+is SQL: what a level tests is one of a closed list, which `levels` writes for each engine.
 """
 
 import hashlib
@@ -39,8 +39,8 @@ class Level(Part):
 class Comparison(Part):
     """One field compared, its levels from the most telling down.
 
-    `missing_when` lists what must be on both sides; an identifier is `checked` when it has a check digit, so that another valid one
-    is somebody else's rather than a slip.
+    `missing_when` lists what must be on both sides; an identifier is `checked` when it has a check digit, so that
+    another valid one is somebody else's rather than a slip.
     """
 
     name: str

@@ -1,7 +1,8 @@
 """The people records are linked to, with what was counted about them when the spine was taken.
 
-Frequencies, crowded keys and the number of people are counted once and kept: a change to a few people leaves every other weight as
-it was, which is what makes an increment equal to a full run. Take a new spine (`Spine.of`) when the council has changed.
+Frequencies, crowded keys and the number of people are counted once and kept: a change to a few people leaves every
+other weight as it was, which is what makes an increment equal to a full run. Take a new spine (`Spine.of`) when the
+council has changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,7 +73,7 @@ class Spine:
         self.lend(connection)
         keys = ", ".join(self._key(n, rule) for n, rule in enumerate(settings.finding.rules))
         people = connection.sql(
-            f"SELECT (row_number() OVER (ORDER BY c.id) - 1)::INTEGER AS pid, c.*, {self.shares('c')}, {keys} "  # noqa: S608
+            f"SELECT (row_number() OVER (ORDER BY c.id) - 1)::INTEGER AS pid, c.*, {self.shares('c')}, {keys} "
             f"FROM cleaned c {self.joins('c')} ORDER BY c.id"
         ).to_arrow_table()
         connection.close()
@@ -132,14 +133,14 @@ def joined_frequency(name: str, table: str) -> str:
 
 def _frequency(connection: duckdb.DuckDBPyConnection, name: str, people: int) -> pa.Table:
     return connection.sql(
-        f"SELECT {name} AS value, count(*) / {people}::DOUBLE AS share FROM cleaned WHERE {name} IS NOT NULL "  # noqa: S608
+        f"SELECT {name} AS value, count(*) / {people}::DOUBLE AS share FROM cleaned WHERE {name} IS NOT NULL "
         "GROUP BY 1 ORDER BY 1"
     ).to_arrow_table()
 
 
 def _crowded(connection: duckdb.DuckDBPyConnection, number: int, rule: Rule, settings: Settings) -> list[int]:
     found = connection.execute(
-        f"SELECT {key(number, rule.person_side, 'c')} AS k, count(*) FROM cleaned c GROUP BY 1 "  # noqa: S608
+        f"SELECT {key(number, rule.person_side, 'c')} AS k, count(*) FROM cleaned c GROUP BY 1 "
         f"HAVING k IS NOT NULL AND count(*) > {settings.finding.crowd} ORDER BY 1"
     ).fetchall()
     return [int(one) for one, _ in found]

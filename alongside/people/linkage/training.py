@@ -1,7 +1,8 @@
-"""Train the model on a sample: how telling each level is, learnt without knowing the truth (Splink's u sampling and EM).
+"""Train the model on a sample: how telling each level is, learnt without knowing the truth (Splink's u sampling and
+EM).
 
-Done by hand now and then, never at night: the answer is kept as data (`model.json`) with its date, the digest of what it was
-trained on and the versions. The number of pairs is capped, so memory and time do not grow with the council.
+Done by hand now and then, never at night: the answer is kept as data (`model.json`) with its date, the digest of what
+it was trained on and the versions. The number of pairs is capped, so memory and time do not grow with the council.
 """
 
 import hashlib
@@ -22,7 +23,8 @@ from alongside.people.linkage.settings import Comparison, Settings
 from alongside.people.linkage.spine import session
 
 MOST_PAIRS = 2_000_000
-# Nothing that people write down is impossible: a level the sample showed of no pair of one person's is still thought possible.
+# Nothing that people write down is impossible: a level the sample showed of no pair of one person's is still thought
+# possible.
 RAREST, MOST_TELLING = 2e-4, 1e-7
 TOGETHER: Sequence[str] = ("l.dob = r.dob AND l.sex = r.sex", "l.first = r.first AND l.surname = r.surname")
 

@@ -14,12 +14,31 @@ from stdnum.gb import upn
 from alongside.ground.lib.text import comparable, is_postcode
 
 EMPTY_WORDS = frozenset(
-    "unknown unk notknown not known n a na none null nil nan test tester testing xxx xx x tbc tba tbd anon anonymous "
-    "unnamed noname no name not given notgiven not provided refused withheld unborn baby newborn dummy missing blank "
-    "surname forename firstname lastname".split()
-) | {"not known", "no name", "not given", "not provided", "n a", "no surname", "no forename", "do not use"}
+    [
+        *(
+            "unknown",
+            "unk",
+            "notknown",
+            "not known",
+            "not",
+            "known",
+            "na",
+            "n",
+            "a",
+            "n a",
+            "none",
+            "null",
+            "nil",
+            "nan",
+        ),
+        *("test", "tester", "testing", "xxx", "xx", "x", "tbc", "tba", "tbd", "anon", "anonymous", "unnamed", "noname"),
+        *("no", "name", "no name", "given", "not given", "provided", "not provided", "refused", "withheld", "unborn"),
+        *("baby", "newborn", "dummy", "missing", "blank", "surname", "forename", "firstname", "lastname"),
+        *("no surname", "no forename", "do not use"),
+    ]
+)
 EMPTY_DATES = frozenset({"19000101", "18991230", "18991231", "19010101", "11110101"})
-TITLES = frozenset("mr mrs ms miss mx dr master rev".split())
+TITLES = frozenset("mr mrs ms miss mx dr master rev".split())  # noqa: SIM905
 EXCEL_BEGINS = date(1899, 12, 30)
 EXCEL_SERIAL = re.compile(r"^(\d{4,5})(?:\.0+)?$")
 SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?e\+?0?(\d{1,2})$", re.IGNORECASE)
@@ -30,7 +49,8 @@ WRITTEN = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y")
 OLDEST_YEAR, NEWEST_YEAR = 1895, 2100
 
 
-# Most values are plain letters, for which this says the same as `comparable` in a tenth of the time; a test holds them together.
+# Most values are plain letters, for which this says the same as `comparable` in a tenth of the time; a test holds them
+# together.
 PLAIN = {at: None for at in range(128) if not chr(at).isalnum() and not chr(at).isspace()} | {ord("-"): " "}
 
 
@@ -56,7 +76,7 @@ def first_name(text: str) -> str | None:
 
 def middle_name(text: str) -> str | None:
     """The second of the forenames: many people use it as their first."""
-    return ((name(text) or "").split() + ["", ""])[1] or None
+    return [*(name(text) or "").split(), "", ""][1] or None
 
 
 def surname(text: str) -> str | None:
@@ -133,7 +153,8 @@ def digits(text: str) -> str:
 def nhs_number(text: str) -> str | None:
     """An NHS number of ten digits whose check digit is right.
 
-    The sum is python-stdnum's `gb.nhs` written out, because a file holds hundreds of thousands; a test holds the two together.
+    The sum is python-stdnum's `gb.nhs` written out, because a file holds hundreds of thousands; a test holds the two
+    together.
     """
     found = digits(text)
     if len(found) != 10 or len(set(found)) == 1:

@@ -39,7 +39,7 @@ class Reason(StrEnum):
 REASON_WORDS = {
     Reason.TOO_LITTLE: "There is some likeness, but not enough to be sure.",
     Reason.CLOSE_SECOND: "Two people fit almost equally well.",
-    Reason.ANOTHER_NAME: "The family and birthday fit, but the forename is another one: this may be a twin, brother or sister.",
+    Reason.ANOTHER_NAME: "The family fits, but the forename is another one: this may be a twin, brother or sister.",
     Reason.ANOTHER_GENERATION: "The name fits, but the years of birth are a generation apart.",
     Reason.IDENTIFIERS_DISAGREE: "The details fit, but an identifier belongs to somebody else or disagrees.",
 }

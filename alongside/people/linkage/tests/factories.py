@@ -14,15 +14,15 @@ from alongside.people.linkage.words import PERSON_COLUMNS
 Row = dict[str, Any]
 FORENAMES = ["Olivia", "Noah", "Amelia", "George", "Isla", "Arthur", "Ava", "Leo", "Freya", "Oscar", "Ivy", "Harry"]
 SURNAMES = ["Ashby", "Barton", "Crofton", "Denby", "Elmwood", "Fenwick", "Garside", "Hartley", "Kirkby", "Langton"]
-ANNA = {"record_id": "p-anna", "nhs_number": "9990000018", "forename": "Anna", "surname": "Thorley",
+ANNA: Row = {"record_id": "p-anna", "nhs_number": "9990000018", "forename": "Anna", "surname": "Thorley",
         "date_of_birth": "2014-03-07", "sex": "f", "address": "4 Mill Lane, Northley, Alsford", "postcode": "YO1 6GA",
         "uprn": "100050123456"}  # fmt: skip
-HANNAH = ANNA | {"record_id": "p-hannah", "nhs_number": "9990000026", "forename": "Hannah"}
-MUM = ANNA | {"record_id": "p-mum", "nhs_number": "9990000034", "forename": "Ruth", "date_of_birth": "1985-11-20",
+HANNAH: Row = ANNA | {"record_id": "p-hannah", "nhs_number": "9990000026", "forename": "Hannah"}
+MUM: Row = ANNA | {"record_id": "p-mum", "nhs_number": "9990000034", "forename": "Ruth", "date_of_birth": "1985-11-20",
               "previous_surname": "Belling"}  # fmt: skip
-DAD = ANNA | {"record_id": "p-dad", "nhs_number": "9990000042", "forename": "Peter", "sex": "m",
+DAD: Row = ANNA | {"record_id": "p-dad", "nhs_number": "9990000042", "forename": "Peter", "sex": "m",
               "date_of_birth": "1983-02-01"}  # fmt: skip
-PETER = DAD | {"record_id": "p-peter", "nhs_number": "9990000050", "date_of_birth": "2011-06-30"}
+PETER: Row = DAD | {"record_id": "p-peter", "nhs_number": "9990000050", "date_of_birth": "2011-06-30"}
 
 
 def table(*rows: Row) -> pa.Table:
@@ -70,7 +70,12 @@ def _slip(draw: random.Random, person: Row) -> Row:
     elif kind == 3:
         row["forename"] = row["forename"][0]
     elif kind == 4:
-        row |= {"forename": draw.choice(FORENAMES), "surname": "Stranger", "date_of_birth": "1977-07-07", "other_id": None}
+        row |= {
+            "forename": draw.choice(FORENAMES),
+            "surname": "Stranger",
+            "date_of_birth": "1977-07-07",
+            "other_id": None,
+        }
     return row
 
 

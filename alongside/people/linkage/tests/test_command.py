@@ -1,4 +1,6 @@
-"""`alongside linkage evaluate`: files in, figures out; what cannot be read is said plainly; no Django, no engine it lacks."""
+"""`alongside linkage evaluate`: files in, figures out; what cannot be read is said plainly; no Django, no engine it
+lacks.
+"""
 
 import json
 import subprocess
@@ -65,7 +67,9 @@ def test_records_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
         ("binary.csv", b"record\x00\x01\x02", "not a table of text"),
     ],
 )
-def test_what_cannot_be_used_is_said(folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, said: str) -> None:
+def test_what_cannot_be_used_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, said: str
+) -> None:
     (folder / name).write_bytes(content)
     assert command.run(asked(folder, records=name)) == command.REFUSED
     told = capsys.readouterr().err
@@ -84,8 +88,10 @@ def test_a_truth_file_has_its_own_headings(folder: Path, capsys: pytest.CaptureF
     assert "record_id_l and record_id_r" in capsys.readouterr().err
 
 
-def test_spark_is_offered_only_where_it_is(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command.importlib.util, "find_spec", lambda _name: None)
+def test_spark_is_offered_only_where_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda _name: None)
     assert command.run(asked(folder, "--people", str(folder / "people.csv"), "--engine", "spark")) == command.REFUSED
     assert "alongside[spark]" in capsys.readouterr().err
 

@@ -12,7 +12,7 @@ from alongside.people.linkage.tests.factories import ANNA, DAD, MUM, Row, linker
         pytest.param([(0, 1, 9.0, False), (1, 2, 8.0, False)], [[0, 1, 2]], id="the unseen third pair weighs little"),
         pytest.param([(0, 1, 9.0, False), (1, 2, 2.0, False)], [[0, 1], [2]], id="a weak pair against an unseen one"),
         pytest.param([(0, 1, 9.0, True)], [[0], [1]], id="something speaks against it"),
-        pytest.param([(0, 1, 9.0, False), (1, 2, 5.0, False), (0, 2, -9.0, False)], [[0, 1], [2]], id="together they say no"),
+        pytest.param([(0, 1, 9.0, False), (1, 2, 5.0, False), (0, 2, -9.0, False)], [[0, 1], [2]], id="together no"),
         pytest.param([(0, 1, -1.0, False)], [], id="too light to look at"),
         pytest.param([(0, 1, 9.0, False), (0, 1, 8.0, False)], [[0, 1]], id="twice the same"),
     ],

@@ -8,7 +8,14 @@ from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.tests.factories import ANNA, Row, linker_for, table, town
 from alongside.people.linkage.words import HOW_WORDS, REASON_WORDS, How, Reason
 
-RECORD: Row = ANNA | {"record_id": "r", "forename": "Thorley", "surname": "Anna", "nhs_number": None, "uprn": None, "sex": "m"}
+RECORD: Row = ANNA | {
+    "record_id": "r",
+    "forename": "Thorley",
+    "surname": "Anna",
+    "nhs_number": None,
+    "uprn": None,
+    "sex": "m",
+}
 
 
 def test_a_pair_field_by_field() -> None:

@@ -1,4 +1,6 @@
-"""The same input gives the same output: in any order of its rows, in parts, after any history, and as Splink would weigh it."""
+"""The same input gives the same output: in any order of its rows, in parts, after any history, and as Splink would
+weigh it.
+"""
 
 import json
 import random
@@ -73,7 +75,8 @@ def test_any_history_ends_where_a_full_run_ends(seed: int) -> None:
     draw = random.Random(seed)
     people, records = {p["record_id"]: p for p in town(70)}, {r["record_id"]: r for r in seen_again(PEOPLE[:70], 40)}
     spine = Spine.of(cleaned(table(*people.values())), the_settings(), threads=1)
-    links = Linker(spine, threads=1).link(cleaned(table(*records.values())))
+    linker = Linker(spine, threads=1)
+    links = linker.link(cleaned(table(*records.values())))
     for day in range(3):
         was = dict(people)
         changed = _a_day(draw, day, people, records)
@@ -106,7 +109,9 @@ def _differences(was: dict[str, Row], now: dict[str, Row]) -> pa.Table:
 
 
 def test_our_statement_weighs_as_splink_does(linker: Linker) -> None:
-    """Every pair that the close rules find, its level and weight by Splink's own `predict`: equal to a billionth of a bit."""
+    """Every pair that the close rules find, its level and weight by Splink's own `predict`: equal to a billionth of a
+    bit.
+    """
     from splink import DuckDBAPI
     from splink import Linker as TheirLinker
 
@@ -119,12 +124,16 @@ def test_our_statement_weighs_as_splink_does(linker: Linker) -> None:
     run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
     run.execute(f"CREATE OR REPLACE TABLE pairs AS {finding.pairs(ours, wide=False)}")
     mine = run.execute(
-        f"SELECT l.id, r.id, s.weight FROM ({linker._statement()}) s JOIN records l USING (rid) JOIN people r USING (pid)"
+        f"SELECT l.id, r.id, s.weight FROM ({linker._statement()}) s "
+        "JOIN records l USING (rid) JOIN people r USING (pid)"
     ).fetchall()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         api = DuckDBAPI(connection=run)
-        tables = [api.register(cleaned(table(*rows)), dataset_display_name=name) for name, rows in (("l", RECORDS), ("r", PEOPLE))]
+        tables = [
+            api.register(cleaned(table(*rows)), dataset_display_name=name)
+            for name, rows in (("l", RECORDS), ("r", PEOPLE))
+        ]
         share = 2.0**linker.prior / (1 + 2.0**linker.prior)
         chosen = splink_settings(ours, engine=DUCKDB, parameters=linker.parameters, prior=share)
         theirs = TheirLinker(tables, chosen, log_level=None)
