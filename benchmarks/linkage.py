@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,9 @@ def main() -> int:
         return nightly(options.folder)
     if options.what == "train":
         return train(options.people)
-    rows = [*febrl(), *population(options.people, options.rounds)]
-    print("\n".join(["| what | measured |", "|---|---|", *(f"| {what} | {said} |" for what, said in rows)]))
+    print("| what | measured |\n|---|---|")
+    for what, said in chain(population(options.people, options.rounds), febrl()):
+        print(f"| {what} | {said} |", flush=True)
     return 0
 
 
@@ -79,28 +81,26 @@ def nightly(folder: Path) -> int:
     return 0
 
 
-def population(people: int, rounds: int) -> list[Row]:
+def population(people: int, rounds: int) -> Iterator[Row]:
     """Everything on a made-up population."""
     world = made(people, seed=2)
-    records, spine = cleaned(world.records), Spine.of(cleaned(world.people), the_settings())
+    records, everybody = cleaned(world.records), cleaned(world.people)
+    spine = Spine.of(everybody, the_settings())
     linker, raw = Linker(spine), Raw(records, spine)
     ours, theirs = in_turns(rounds, lambda: linker.link(records), raw.predict)
     links = linker.link(records)
-    said = [
-        ("population", f"{people:,} people, {records.num_rows:,} records, seed 2 (the model was trained on seed 1)")
-    ]
-    said += against(world, links, raw.best(), set())
-    said.append(ratio("linking all records", ours, theirs))
+    yield "population", f"{people:,} people, {records.num_rows:,} records, seed 2 (the model was trained on seed 1)"
+    yield from against(world, links, raw.best(), set())
+    yield ratio("linking all records", ours, theirs)
     keyed = Keyed(spine, the_settings())
     for count in (1000, 1):
         few = records.slice(5000, count)
         ours, theirs = in_turns(rounds + 2, partial(keyed.link, linker, few), partial(raw.between, few))
-        said.append(ratio(f"{count:,} changed records", ours, theirs))
+        yield ratio(f"{count:,} changed records", ours, theirs)
     same = keyed.link(linker, records.slice(5000, 1000)).decisions.to_pylist()
-    said.append(("those 1,000 as in the full run", str(same == links.decisions.slice(5000, 1000).to_pylist())))
-    said += missing(world, records)
-    said.append(("peak memory of a cold run, cleaned tables to decisions", f"{cold_memory(records, world):,.0f} MB"))
-    return said
+    yield "those 1,000 as in the full run", str(same == links.decisions.slice(5000, 1000).to_pylist())
+    yield "peak memory of a cold run, cleaned tables to decisions", f"{cold_memory(records, everybody):,.0f} MB"
+    yield from missing(world, records, everybody)
 
 
 def against(world: World, links: Links, raw: dict[str, str], gone: set[str]) -> list[Row]:
@@ -129,10 +129,10 @@ def figures(one: Score) -> str:
     return f"P {said['precision']:.5f}, R {said['recall']:.5f}, F1 {said['f1']:.5f}"
 
 
-def missing(world: World, records: pa.Table) -> list[Row]:
+def missing(world: World, records: pa.Table, everybody: pa.Table) -> list[Row]:
     """The right person is not in the spine: what is put on somebody else."""
-    keep = pc.invert(pc.is_in(world.people["record_id"], value_set=pa.array(sorted(world.missing))))
-    spine = Spine.of(cleaned(world.people.filter(keep)), the_settings())
+    keep = pc.invert(pc.is_in(everybody["id"], value_set=pa.array(sorted(world.missing))))
+    spine = Spine.of(everybody.filter(keep), the_settings())
     links, raw = Linker(spine).link(records), Raw(records, spine)
     raw.predict()
     theirs = raw.best()
@@ -165,12 +165,12 @@ def ratio(what: str, ours: float, theirs: float) -> Row:
     return what, f"{ours:.3f} s, Splink {theirs:.3f} s: {ours / theirs:.2f}"
 
 
-def cold_memory(records: pa.Table, world: World) -> float:
+def cold_memory(records: pa.Table, everybody: pa.Table) -> float:
     """The most memory of a fresh process that links cleaned tables, in megabytes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pq.write_table(records, folder / "records.parquet")
-        pq.write_table(cleaned(world.people), folder / "people.parquet")
+        pq.write_table(everybody, folder / "people.parquet")
         command = [sys.executable, "-W", "ignore", "-m", "benchmarks.linkage", "nightly", "--folder", name]
         subprocess.run(command, check=True)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

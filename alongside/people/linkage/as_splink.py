@@ -38,7 +38,7 @@ def splink_settings(
             for number, rule in enumerate(settings.finding.rules)
             if rule.wide is wide
         ],
-        retain_matching_columns=False,
+        retain_matching_columns=keyed,  # Splink gives the levels only together with these
         retain_intermediate_calculation_columns=True,
         max_iterations=25,
     )

@@ -80,19 +80,22 @@ class Linker:
 
     def _weigh(self, *, wide: bool) -> None:
         """Weigh who the close rules find; or who the wide rules find too, for records nobody clearly fits."""
-        into = "INSERT INTO scored BY NAME" if wide else "CREATE OR REPLACE TABLE scored AS"
         if self.engine == "spark":
-            self._weigh_on_spark(into, wide=wide)
+            self._weigh_on_spark(wide=wide)
             return
         fresh = " ANTI JOIN pairs USING (rid, pid)" if wide else ""
         self.connection.execute(
             f"CREATE OR REPLACE TABLE pairs AS SELECT * FROM ({finding.pairs(self.settings, wide=wide)}){fresh}"
         )
+        into = "INSERT INTO scored" if wide else "CREATE OR REPLACE TABLE scored AS"
         self.connection.execute(f"{into} {self._statement()}")
 
-    def _weigh_on_spark(self, into: str, *, wide: bool) -> None:
+    def _weigh_on_spark(self, *, wide: bool) -> None:
         from alongside.people.linkage import on_spark
 
+        if not wide:
+            self.connection.execute("CREATE OR REPLACE TABLE pairs AS SELECT 0 AS rid, 0 AS pid LIMIT 0")
+            self.connection.execute(f"CREATE OR REPLACE TABLE scored AS {self._statement()}")
         names = [key_column(number) for number in range(len(self.settings.finding.rules))]
         made = ", ".join(f"(k.{name} // 2)::BIGINT AS {name}" for name in names)
         columns = ", ".join(f"k.{name}" for name in COLUMNS)
@@ -103,12 +106,15 @@ class Linker:
         people = self.connection.sql(f"SELECT {columns}, {made} FROM people k").to_arrow_table()
         if not asked.num_rows:
             return
-        weighed = on_spark.weighed(
-            asked, people, self.spine.frequencies, self.settings, self.parameters, prior=self.prior, wide=wide
+        work = on_spark.Work(
+            asked, people, self.spine.frequencies, self.settings, self.parameters, self.prior, wide=wide
         )
+        weighed = on_spark.weighed(work)
         self.connection.register("weighed", weighed)
-        fresh = " ANTI JOIN (SELECT rid, pid FROM scored) USING (rid, pid)" if wide else ""
-        self.connection.execute(f"{into} SELECT * FROM ({on_spark.read_back(self.settings)}){fresh}")
+        self.connection.execute(
+            f"INSERT INTO scored BY NAME SELECT * FROM ({on_spark.read_back(self.settings)}) "
+            "ANTI JOIN (SELECT rid, pid FROM scored) USING (rid, pid)"
+        )
         self.connection.unregister("weighed")
 
     @property

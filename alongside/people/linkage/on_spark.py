@@ -5,14 +5,15 @@ decisions stay where they are, because they are small. Keys come with the tables
 pairs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from alongside.people.linkage.as_splink import splink_settings
 from alongside.people.linkage.errors import Unusable
-from alongside.people.linkage.levels import SPARK
+from alongside.people.linkage.levels import SPARK, Engine
 from alongside.people.linkage.parameters import Parameters
 from alongside.people.linkage.scoring import MISSING, bits_column, frequency_columns, level_column
 from alongside.people.linkage.settings import Settings
@@ -40,36 +41,47 @@ def spark_session(**options: str) -> Any:
     return builder.getOrCreate()
 
 
-def weighed(
-    records: pa.Table,
-    people: pa.Table,
-    frequencies: Mapping[str, pa.Table],
-    settings: Settings,
-    parameters: Parameters,
-    *,
-    prior: float,
-    wide: bool,
-) -> pa.Table:
-    """Pairs of `rid` and `pid` by their ids, with Splink's levels and bits; `read_back` gives them our columns."""
-    from splink import Linker
+@dataclass(frozen=True)
+class Work:
+    """What is to be weighed: cleaned tables with their key columns, the spine's frequencies, and the model."""
+
+    records: pa.Table
+    people: pa.Table
+    frequencies: Mapping[str, pa.Table]
+    settings: Settings
+    parameters: Parameters
+    prior: float
+    wide: bool
+
+
+def weighed(work: Work) -> pa.Table:
+    """Pairs by their ids, with Splink's levels and bits; `read_back` gives them our columns."""
     from splink.backends.spark import SparkAPI
 
-    open_api: Any = SparkAPI
-
     session = spark_session()
+    open_api: Any = SparkAPI
     api = open_api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=16)
-    share = 2.0**prior / (1 + 2.0**prior)
+    return predicted(work, api, session.createDataFrame, SPARK).as_spark_dataframe().toArrow()
+
+
+def predicted(work: Work, api: Any, lend: Callable[[pa.Table], Any], engine: Engine) -> Any:
+    """Splink's `predict` on one engine's interface; `lend` makes one of its tables of ours."""
+    from splink import Linker
+
+    share = 2.0**work.prior / (1 + 2.0**work.prior)
     tables = [
-        api.register(session.createDataFrame(table), dataset_display_name=name)
-        for name, table in (("l", records), ("r", people))
+        api.register(lend(table), dataset_display_name=name)
+        for name, table in (("l", work.records), ("r", work.people))
     ]
-    chosen = splink_settings(settings, engine=SPARK, parameters=parameters, prior=share, keyed=True, wide=wide)
+    chosen = splink_settings(
+        work.settings, engine=engine, parameters=work.parameters, prior=share, keyed=True, wide=work.wide
+    )
     linker = Linker(tables, chosen, log_level=None)
-    for name, table in frequencies.items():
-        lookup = session.createDataFrame(table.rename_columns([name, f"tf_{name}"]))
+    for name, table in work.frequencies.items():
+        lookup = lend(table.rename_columns([name, f"tf_{name}"]))
         registered = api.register(lookup, dataset_display_name=f"frequency_{name}")
         linker.table_management.register_term_frequency_lookup(registered, name)
-    return linker.inference.predict().as_spark_dataframe().toArrow()
+    return linker.inference.predict()
 
 
 def read_back(settings: Settings) -> str:

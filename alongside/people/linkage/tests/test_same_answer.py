@@ -4,6 +4,7 @@ weigh it.
 
 import json
 import random
+import sys
 import warnings
 from typing import Any
 
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from alongside.people.linkage import finding
 from alongside.people.linkage.cleaning import cleaned
+from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.incremental import Keyed, relinked
 from alongside.people.linkage.link import Linker, Links
 from alongside.people.linkage.settings import the_settings
-from alongside.people.linkage.spine import Spine
+from alongside.people.linkage.spine import Spine, session
 from alongside.people.linkage.tests.factories import Row, linker_for, seen_again, table, town
 
 PEOPLE = town(90)
@@ -145,3 +147,37 @@ def test_our_statement_weighs_as_splink_does(linker: Linker) -> None:
     assert {(a, b) for a, b, _ in mine} == set(splinks)
     assert len(mine) > 40
     assert max(abs(w - splinks[a, b]) for a, b, w in mine) < 1e-9
+
+
+def test_what_splink_weighs_elsewhere_is_read_back_the_same(links: Links, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way over Spark, with Splink on DuckDB standing in for the cluster: the same decisions."""
+    from splink import DuckDBAPI
+
+    from alongside.people.linkage import on_spark
+    from alongside.people.linkage.levels import DUCKDB
+
+    def here(work: on_spark.Work) -> pa.Table:
+        api = DuckDBAPI(connection=session(threads=1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return on_spark.predicted(work, api, lambda table: table, DUCKDB).as_duckdbpyrelation().to_arrow_table()
+
+    monkeypatch.setattr(on_spark, "weighed", here)
+    elsewhere = linker_for(PEOPLE, engine="spark").link(cleaned(table(*RECORDS)))
+    assert elsewhere.decisions.to_pylist() == links.decisions.to_pylist()
+    assert len(elsewhere.candidates) >= len(links.candidates) > 0
+
+
+def test_nothing_left_over_needs_no_cluster() -> None:
+    sure = [PEOPLE[0] | {"record_id": "r"}]
+    linker = linker_for(PEOPLE, engine="spark")
+    assert linker.link(cleaned(table(*sure))).decisions["outcome"].to_pylist() == ["joined"]
+
+
+def test_an_engine_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from alongside.people.linkage import on_spark
+
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(Unusable, match="not installed here") as refused:
+        on_spark.spark_session()
+    assert "spark" in refused.value.what_to_do
