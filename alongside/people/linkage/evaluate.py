@@ -124,6 +124,13 @@ def together(groups: pa.Table, column: str) -> list[Pair]:
 
 
 def peak_memory_mb() -> float:
-    """The most memory this process has held, in megabytes."""
+    """The most memory this process has held, in megabytes.
+
+    Linux's own mark is asked first: the portable one begins with what the process that started this one held.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        mark = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        return int(mark.split()[1]) / 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / 1024 / 1024 if sys.platform == "darwin" else most / 1024

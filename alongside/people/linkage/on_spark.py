@@ -7,6 +7,7 @@ pairs.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pyarrow as pa
@@ -41,6 +42,10 @@ def spark_session(**options: str) -> Any:
     return builder.getOrCreate()
 
 
+# One Spark session serves every turn and keeps each table's name.
+TURNS = count()
+
+
 @dataclass(frozen=True)
 class Work:
     """What is to be weighed: cleaned tables with their key columns, the spine's frequencies, and the model."""
@@ -69,8 +74,9 @@ def predicted(work: Work, api: Any, lend: Callable[[pa.Table], Any], engine: Eng
     from splink import Linker
 
     share = 2.0**work.prior / (1 + 2.0**work.prior)
+    turn = next(TURNS)
     tables = [
-        api.register(lend(table), dataset_display_name=name)
+        api.register(lend(table), dataset_display_name=f"{name}{turn}")
         for name, table in (("l", work.records), ("r", work.people))
     ]
     chosen = splink_settings(
@@ -79,7 +85,7 @@ def predicted(work: Work, api: Any, lend: Callable[[pa.Table], Any], engine: Eng
     linker = Linker(tables, chosen, log_level=None)
     for name, table in work.frequencies.items():
         lookup = lend(table.rename_columns([name, f"tf_{name}"]))
-        registered = api.register(lookup, dataset_display_name=f"frequency_{name}")
+        registered = api.register(lookup, dataset_display_name=f"frequency_{name}{turn}")
         linker.table_management.register_term_frequency_lookup(registered, name)
     return linker.inference.predict()
 
