@@ -18,6 +18,7 @@ OWN = {
     "worker": "the job worker",
     "migrate": "bring the database up to date",
     "doctor": "say what is wrong with this installation",
+    "linkage": "how well records are linked, on files whose truth is known (linkage evaluate --help)",
 }
 INNER = frozenset({"procrastinate", "runserver", "testserver", "shell", "dbshell", "flush", "test"})
 
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     if name == "demo":
         os.environ["ALONGSIDE_MODE"] = "demo"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings")
+    if name == "linkage":
+        sys.exit(_linkage(rest))
     if name in OWN:
         sys.exit(_own(name, [word for word in rest if word != "--json"], as_json=as_json))
     sys.exit(_packages(name, rest, as_json=as_json))
@@ -58,6 +61,13 @@ def package_commands() -> list[str]:
     return sorted(
         name for name, app in brought if str(app).startswith(("alongside.", "nonprod")) and name not in INNER | set(OWN)
     )
+
+
+def _linkage(rest: list[str]) -> int:
+    """Linkage knows nothing of Django or a database, and neither does its command."""
+    from alongside.people.linkage import command
+
+    return command.run(rest)
 
 
 def _own(name: str, rest: list[str], *, as_json: bool) -> int:

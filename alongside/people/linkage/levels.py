@@ -1,0 +1,119 @@
+"""The closed list of tests a level may make, written as SQL for each engine.
+
+`l` is the record's side and `r` the person's. Splink and the compiled statement get the same text, so they cannot
+disagree about what a level means. Nothing here takes a value from a file: only column names out of checked settings.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alongside.people.linkage.settings import Comparison, Level
+
+Place = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What an engine calls the functions of likeness."""
+
+    name: str
+    jaro_winkler: str
+    damerau: str
+    common: str
+    count: str
+
+
+DUCKDB = Engine("duckdb", "jaro_winkler_similarity", "damerau_levenshtein", "list_intersect", "len")
+SPARK = Engine("spark", "jaro_winkler", "damerau_levenshtein", "array_intersect", "size")
+ENGINES = {engine.name: engine for engine in (DUCKDB, SPARK)}
+
+
+def suffixed(side: str, column: str) -> str:
+    """The column as Splink names it: `surname_l`."""
+    return f"{column}_{side}"
+
+
+def qualified(side: str, column: str) -> str:
+    """The column as a join names it: `l.surname`."""
+    return f"{side}.{column}"
+
+
+def condition(level: Level, engine: Engine, place: Place) -> str:
+    """The level's test as a condition; 'ELSE' for what is left."""
+    if level.test is None:
+        return "ELSE"
+    made = []
+    for test, given in level.test.items():
+        arguments = given if isinstance(given, list) else [given]
+        made.append(_WRITERS[test](engine, place, [str(argument) for argument in arguments]))
+    return " AND ".join(made)
+
+
+def missing(comparison: Comparison, place: Place) -> str:
+    """True when the two sides have nothing of this field in common to compare."""
+    groups = (
+        "(" + " OR ".join(f"{place(side, column)} IS NULL" for column in group for side in "lr") + ")"
+        for group in comparison.missing_when
+    )
+    return " AND ".join(groups)
+
+
+def _same(_engine: Engine, place: Place, columns: list[str]) -> str:
+    return " AND ".join(f"{place('l', column)} = {place('r', column)}" for column in columns)
+
+
+def _crosses(_engine: Engine, place: Place, columns: list[str]) -> str:
+    a, b = columns
+    return f"({place('l', a)} = {place('r', b)} OR {place('l', b)} = {place('r', a)})"
+
+
+def _swapped(_engine: Engine, place: Place, columns: list[str]) -> str:
+    a, b = columns
+    return f"{place('l', a)} = {place('r', b)} AND {place('l', b)} = {place('r', a)}"
+
+
+def _nearly_swapped(engine: Engine, place: Place, arguments: list[str]) -> str:
+    a, b, least = arguments
+    return " AND ".join(
+        f"{engine.jaro_winkler}({place('l', one)}, {place('r', other)}) >= {float(least)}"
+        for one, other in ((a, b), (b, a))
+    )
+
+
+def _similar(engine: Engine, place: Place, arguments: list[str]) -> str:
+    column, least = arguments
+    return f"{engine.jaro_winkler}({place('l', column)}, {place('r', column)}) >= {float(least)}"
+
+
+def _edits(engine: Engine, place: Place, arguments: list[str]) -> str:
+    column, most = arguments
+    return f"{engine.damerau}({place('l', column)}, {place('r', column)}) <= {int(float(most))}"
+
+
+def _initial(_engine: Engine, place: Place, columns: list[str]) -> str:
+    left, right = place("l", columns[0]), place("r", columns[0])
+    return f"substr({left}, 1, 1) = substr({right}, 1, 1) AND least(length({left}), length({right})) = 1"
+
+
+def _differs(_engine: Engine, place: Place, columns: list[str]) -> str:
+    return f"{place('l', columns[0])} <> {place('r', columns[0])}"
+
+
+def _shares(engine: Engine, place: Place, arguments: list[str]) -> str:
+    column, least = arguments
+    left, right = place("l", column), place("r", column)
+    both = f"{engine.count}({engine.common}({left}, {right}))"
+    return f"{both} >= 2 AND {both} >= {float(least)} * least({engine.count}({left}), {engine.count}({right}))"
+
+
+_WRITERS: dict[str, Callable[[Engine, Place, list[str]], str]] = {
+    "same": _same,
+    "crosses": _crosses,
+    "swapped": _swapped,
+    "nearly_swapped": _nearly_swapped,
+    "similar": _similar,
+    "edits": _edits,
+    "initial": _initial,
+    "differs": _differs,
+    "shares": _shares,
+}

@@ -1,0 +1,42 @@
+"""Records without people: grouped, but not by a chain of weak likenesses, and not the family into one."""
+
+import pytest
+
+from alongside.people.linkage.dedupe import Edge, Groups, grouped, grow
+from alongside.people.linkage.tests.factories import ANNA, DAD, MUM, Row, linker_for, town
+
+
+@pytest.mark.parametrize(
+    ("edges", "groups"),
+    [
+        pytest.param([(0, 1, 9.0, False), (1, 2, 8.0, False)], [[0, 1, 2]], id="the unseen third pair weighs little"),
+        pytest.param([(0, 1, 9.0, False), (1, 2, 2.0, False)], [[0, 1], [2]], id="a weak pair against an unseen one"),
+        pytest.param([(0, 1, 9.0, True)], [[0], [1]], id="something speaks against it"),
+        pytest.param([(0, 1, 9.0, False), (1, 2, 5.0, False), (0, 2, -9.0, False)], [[0, 1], [2]], id="together no"),
+        pytest.param([(0, 1, -1.0, False)], [], id="too light to look at"),
+        pytest.param([(0, 1, 9.0, False), (0, 1, 8.0, False)], [[0, 1]], id="twice the same"),
+    ],
+)  # fmt: skip
+def test_how_groups_grow(edges: list[Edge], groups: list[list[int]]) -> None:
+    found = Groups()
+    grow(edges, found, join_at=0.0)
+    assert sorted(sorted(members) for members in found.members.values()) == groups
+
+
+def test_a_doubtful_pair_joins_only_when_asked() -> None:
+    found = Groups()
+    grow([(0, 1, 9.0, True)], found, join_at=0.0, doubtful_too=True)
+    assert found.members == {0: [0, 1]}
+
+
+def test_a_family_is_not_one_person() -> None:
+    again: list[Row] = [
+        ANNA | {"record_id": "a2", "nhs_number": None},
+        DAD | {"record_id": "d2", "uprn": None},
+        ANNA | {"record_id": "twin", "nhs_number": "9990000077", "forename": "Olivia"},
+    ]
+    found = grouped(linker_for([ANNA, MUM, DAD, *again, *town(60)]))
+    of = dict(zip(found.groups["record_id"].to_pylist(), found.groups["group_id"].to_pylist(), strict=True))
+    assert of["a2"] == of["p-anna"]
+    assert of["d2"] == of["p-dad"]
+    assert len({of["p-anna"], of["p-mum"], of["p-dad"], of["twin"]}) == 4

@@ -1,0 +1,89 @@
+"""Settings and parameters: data that is checked, and a model that fits them or is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from alongside.people.linkage.errors import Unusable
+from alongside.people.linkage.levels import DUCKDB, ENGINES, condition, qualified
+from alongside.people.linkage.parameters import Chances, read, the_parameters, written
+from alongside.people.linkage.settings import Level, checked, overridden, the_settings
+
+
+def test_the_shipped_model_fits_the_shipped_settings() -> None:
+    the_parameters().check(the_settings())
+    assert set(the_parameters().versions) == {"splink", "duckdb", "sqlglot", "pyarrow"}
+
+
+def test_the_shipped_model_names_no_function_of_any_engine() -> None:
+    text = written(the_parameters()).lower()
+    assert not [word for word in ("select", "jaro", "levenshtein", "strptime", "case when") if word in text]
+
+
+def test_a_model_is_read_as_it_was_written() -> None:
+    assert read(written(the_parameters())) == the_parameters()
+
+
+def test_a_level_nobody_trained_is_refused() -> None:
+    model = the_parameters()
+    without = {name: dict(levels) for name, levels in model.chances.items()}
+    del without["forename"]["nickname"]
+    with pytest.raises(Unusable, match="'nickname' of 'forename' was never trained") as refused:
+        replace(model, chances=without).check(the_settings())
+    assert "Train the model again" in refused.value.what_to_do
+
+
+def test_impossible_values_are_refused() -> None:
+    model = the_parameters()
+    chances = {name: dict(levels) for name, levels in model.chances.items()}
+    chances["sex"]["same"] = Chances(1.5, 0.5)
+    with pytest.raises(Unusable, match="impossible"):
+        replace(model, chances=chances).check(the_settings())
+
+
+def test_a_model_of_other_settings_is_refused() -> None:
+    with pytest.raises(Unusable, match="trained for other settings"):
+        replace(the_parameters(), settings_digest="another").check(the_settings())
+
+
+def test_a_pack_may_override_a_part() -> None:
+    own = overridden({"decision": {"join_at": 8.0}})
+    assert (own.decision.join_at, own.decision.margin) == (8.0, the_settings().decision.margin)
+    assert own.digest == the_settings().digest
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"decision": {"join_at": "much"}}, "decision.join_at"),
+        ({"decision": {"hurry": 1}}, "decision.hurry"),
+        ({"comparisons": [{"name": "x", "shows": "x", "missing_when": [["x"]],
+                           "levels": [{"name": "a", "words": "a"}, {"name": "b", "words": "b"}]}]}, "has no test"),
+        ({"comparisons": [{"name": "x", "shows": "x", "missing_when": [["x"]],
+                           "levels": [{"name": "a", "words": "a", "test": {"same": ["x"]}},
+                                      {"name": "a", "words": "a"}]}]}, "one name"),
+        ({"comparisons": [{"name": "x", "shows": "x", "missing_when": [["x"]],
+                           "levels": [{"name": "a", "words": "a", "test": {"guess": ["x"]}},
+                                      {"name": "b", "words": "b"}]}]}, "guess"),
+    ],
+)  # fmt: skip
+def test_broken_settings_say_where(given: dict[str, object], said: str) -> None:
+    with pytest.raises(Unusable, match=said):
+        overridden(given)
+
+
+def test_settings_without_a_part_are_refused() -> None:
+    with pytest.raises(Unusable, match="finding"):
+        checked({"comparisons": [], "decision": the_settings().decision.model_dump()})
+
+
+def test_every_level_can_be_written_for_every_engine() -> None:
+    for engine in ENGINES.values():
+        for comparison in the_settings().comparisons:
+            assert all(condition(level, engine, qualified) for level in comparison.levels)
+
+
+def test_two_tests_must_both_hold() -> None:
+    level = Level(name="x", words="x", test={"same": ["house"], "similar": ["address", 0.9]})
+    written_out = condition(level, DUCKDB, qualified)
+    assert written_out == "l.house = r.house AND jaro_winkler_similarity(l.address, r.address) >= 0.9"
