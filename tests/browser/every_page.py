@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from alongside.helping.assessments.queries import open_sheet
+from tests.browser.kept import kept_family
 from tests.browser.world import World
 
 Kwargs = Callable[[World], dict[str, Any]]
@@ -81,6 +82,14 @@ def _page(number: int) -> Kwargs:
         return {**_family(world), "assessment_id": assessment.pk, "section": section, "subject": subject or "family"}
 
     return kwargs
+
+
+def _kept(name: str, key: str) -> Kwargs:
+    return lambda world: {name: kept_family(world)[key].pk}
+
+
+def _kept_worker(world: World) -> dict[str, Any]:
+    return {"restriction_id": kept_family(world)["kept"].pk, "user_id": world.user("family_worker").pk}
 
 
 _outcome = _of(outcome_id=lambda world: world.marwood.outcomes[0].pk)
@@ -195,6 +204,22 @@ LEAD = [
         ("step_up_down:withdraw", _referral("sent"), False, ""),
     )
 ]  # fmt: skip
+KEEPING = [
+    Shown(route, who, kwargs, blank)
+    for route, who, kwargs, blank in (
+        ("protection:family", "hub_manager", _family, False), ("protection:keep_family", "hub_manager", _family, True),
+        ("protection:keep_person", "hub_manager", _tilly, True), ("protection:list", "hub_manager", _nothing, False),
+        ("protection:kept", "hub_manager", _kept("restriction_id", "kept"), False),
+        ("protection:clear", "hub_manager", _kept("restriction_id", "kept"), True),
+        ("protection:end_clearance", "hub_manager", _kept_worker, False),
+        ("protection:review", "hub_manager", _kept("restriction_id", "kept"), True),
+        ("protection:ask_to_lift", "hub_manager", _kept("restriction_id", "kept"), True),
+        ("protection:lift", "hub_manager", _kept("restriction_id", "kept"), False),
+        ("protection:emergency", "social_worker", _kept("subject_id", "kept_family"), True),
+        ("protection:i_know", "pastoral_lead", lambda world: {"person_id": world.marwood.people["Tilly"].pk}, True),
+        ("protection:show_address", "family_worker", _kept("address_id", "kept_address"), True),
+    )
+]  # fmt: skip
 OWN_SIGN_IN = [
     Shown(route, "pastoral_lead", _nothing, blank)
     for route, blank in (
@@ -215,7 +240,7 @@ AGENCIES = [
     Shown("withdraw_invitation", "agency_administrator",
           lambda world: {"invitation_id": world.records["access_invitation"].pk}),
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *OWN_SIGN_IN]
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect

@@ -14,6 +14,7 @@ from tests.browser.every_page import (
     CHAIR,
     EVERYBODY,
     HUB,
+    KEEPING,
     LEAD,
     NOT_PAGES,
     OWN_SIGN_IN,
@@ -138,4 +139,4 @@ class TestAgenciesAndOnesOwnSignIn:
     """As those who look after access open them, and as anybody does."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*AGENCIES, *OWN_SIGN_IN], new_tab(), World(council, clock))
+        look_at([*AGENCIES, *KEEPING, *OWN_SIGN_IN], new_tab(), World(council, clock))
