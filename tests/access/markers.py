@@ -7,8 +7,8 @@ from django.db import models
 from alongside.ground.access.walls import walled_models
 from alongside.people.families.models import Family, Person
 
-MARK = "Zqx"
-"""Begins every mark; nothing else in the product or its made-up people has it."""
+MARK = "Zqxwvmark"
+"""Begins every mark; too long to stand in a random token by chance."""
 
 SHORTEST = 40
 """Text columns shorter than this hold codes and identifiers, not what somebody wrote."""
