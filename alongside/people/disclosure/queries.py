@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.noting import ReadAction, Standing, note
@@ -28,6 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 Recipient = Person | User | Agency
+KINDS_OF_READER: dict[type[Model], str] = {Person: "person", User: "user", Agency: "agency"}
 EVERY_KIND = frozenset(Kind)
 WARNED_OF = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.PERSON})
 ASK = "SELECT * FROM disclosure_found(%s::text[], %s::uuid, %s::uuid[], %s::uuid[], %s, %s, %s)"
@@ -133,7 +135,7 @@ def note_printed(copy: Copy, by: User) -> None:
 def _ask(texts: list[str], about: About, recipient: Recipient, *, known: bool = False) -> list[frozenset[Kind]]:
     """The kinds found in each text; in a savepoint, so that an error does not break the request's transaction."""
     clean = [text.replace("\x00", " ") for text in texts]
-    kind = type(recipient).__name__.lower()
+    kind = next(kind for model, kind in KINDS_OF_READER.items() if isinstance(recipient, model))
     family_id = about.family.pk if about.family else None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ASK, [clean, family_id, list(about.people), list(about.told), kind, str(recipient.pk), known])

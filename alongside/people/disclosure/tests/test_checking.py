@@ -123,7 +123,7 @@ def test_a_family_kept_closely_knows_itself(world: Fled) -> None:
 def test_other_homes_of_the_same_people_count(world: Fled) -> None:
     aunt = a_person("Aunt", "Elsewhere")
     start_family(members=[(aunt, "other"), (world.child, "child")], by=the_system())
-    relate(person=a_person("Gran", "Apart"), other=world.mother, kind="grandmother", by=the_system())
+    relate(person=a_person("Gran", "Apart"), other=world.mother, kind="grandparent", by=the_system())
     seal(world, aunt)
     assert world.refuses("Aunt Elsewhere")
 
