@@ -53,6 +53,12 @@ def _record(name: str, key: str) -> Kwargs:
     return lambda world: {**_family(world), name: world.records[key].pk}
 
 
+def _of_copy(key: str) -> Kwargs:
+    return lambda world: {
+        **_family(world), "assessment_id": world.records[key].pk, "copy_id": world.records["assessment_copy"].pk,
+    }  # fmt: skip
+
+
 def _contact(key: str) -> Kwargs:
     return lambda world: {"contact_id": world.contacts[key].pk}
 
@@ -176,12 +182,14 @@ LEAD = [
         ("assessments:page", _page(0), False, ""), ("assessments:page", _page(3), False, "?need"),
         ("assessments:page", _page(-1), False, "?last"), ("assessments:answers", _assessment, False, ""),
         ("assessments:changes", _assessment, False, ""),
-        ("assessments:family_copy", _record("assessment_id", "signed"), False, ""),
+        ("assessments:family_copy", _record("assessment_id", "signed"), True, ""),
+        ("assessments:family_copy_for", _of_copy("signed"), True, ""),
         ("assessments:share", _assessment, False, ""), ("assessments:sign_off", _assessment, True, ""),
         ("assessments:hand_over", _assessment, True, ""), ("assessments:discard", _assessment, False, ""),
         ("plans:plan", _family, False, ""), ("plans:plan", _closed, False, "?closed"),
         ("plans:start", _family, False, ""), ("plans:agree", _family, False, ""),
-        ("plans:family_copy", _family, False, ""), ("plans:add_outcome", _family, True, ""),
+        ("plans:family_copy", _family, True, ""), ("plans:add_outcome", _family, True, ""),
+        ("plans:family_copy_for", _record("copy_id", "plan_copy"), True, ""),
         ("plans:outcome", _outcome, False, ""), ("plans:settle", _outcome, True, ""),
         ("plans:take_up", _record("outcome_id", "settled"), True, ""), ("plans:move", _outcome, True, ""),
         ("plans:add_action", _family, True, ""), ("plans:action", _record("action_id", "action"), True, ""),

@@ -23,6 +23,8 @@ from alongside.helping.plans.queries.drift import rules_of
 from alongside.helping.step_up_down import actions as step_up
 from alongside.helping.step_up_down.models import Referral
 from alongside.people.consent.actions import record_agreement, record_lawful_basis, record_sharing
+from alongside.people.disclosure.actions import prepare_copy
+from alongside.people.disclosure.words import Document
 from alongside.people.episodes import actions as episodes
 from alongside.people.episodes.models import Episode, TeamMember
 from alongside.people.episodes.queries import team_of
@@ -174,6 +176,10 @@ class World:
         done = start_assessment(family=story.family, by=lead)
         complete(done, lead, scale=3)
         self.records["signed"] = sign_off(assessment=done, seen_version=done.version, by=lead)
+        self.records["assessment_copy"] = prepare_copy(
+            family=story.family, person_id=story.people["Dawn"].pk, document=Document.ASSESSMENT, record_id=done.pk,
+            by=lead,
+        )  # fmt: skip
         self.records["assessment"] = start_assessment(family=story.family, by=lead)
         for tool in self.pack.tools[:1]:
             measure = tool.measures[0]
@@ -191,6 +197,9 @@ class World:
             episode=story.episode, person=story.people["Maureen"], part="Nan: school runs on Fridays", by=lead
         )
         plan = story.plan = plans.start_plan(episode=story.episode, by=lead)
+        self.records["plan_copy"] = prepare_copy(
+            family=story.family, person_id=story.people["Dawn"].pk, document=Document.PLAN, record_id=plan.pk, by=lead
+        )
         first = plans.add_outcome(
             plan=plan, need=needs[0].id, words="Mornings without shouting", by=lead,
             different="We are all up by half past seven and nobody is crying",

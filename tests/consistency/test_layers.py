@@ -1,5 +1,7 @@
 """What import contracts cannot say about how packages may use each other."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -75,3 +77,18 @@ def test_every_floor_has_its_order() -> None:
 def test_contracts_have_no_exceptions() -> None:
     for contract in settings_in_pyproject()["tool"]["importlinter"]["contracts"]:
         assert not any(key.startswith("ignore") for key in contract), contract["name"]
+
+
+def test_no_document_is_made_without_a_reader() -> None:
+    """One way from words to a PDF: `lib.pdf`, and to that one only through the pages that check it for its reader."""
+    made = [(importer, imported) for importer, imported in imports() if "tests" not in importer.split(".")]
+    assert {one for one, imported in made if imported == "alongside.ground.lib.pdf"} == {
+        "alongside.people.disclosure.pages"
+    }
+    typesetting = [
+        path
+        for path in (ROOT / "alongside").rglob("*.py")
+        if re.search(r"^(import|from) typst", path.read_text(), re.M)
+    ]
+    outside = [path.relative_to(ROOT).as_posix() for path in typesetting if "tests" not in path.parts]
+    assert outside == ["alongside/ground/lib/pdf.py"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.helping.assessments.views import deciding, reading, scores, writing
+from alongside.helping.assessments.views import copies, deciding, reading, scores, writing
 
 app_name = "assessments"
 FAMILY = "families/<uuid:family_id>/assessment/"
@@ -17,8 +17,9 @@ urlpatterns = [
     path(f"{ONE}write/<slug:section>/<str:subject>/", writing.Write.as_view(), name="page"),
     path(f"{ONE}answers/", reading.Answers.as_view(), name="answers"),
     path(f"{ONE}changes/", reading.Changes.as_view(), name="changes"),
-    path(f"{ONE}family-copy/", reading.FamilyCopy.as_view(), name="family_copy"),
-    path(f"{ONE}family-copy.pdf", reading.FamilyCopyFile.as_view(), name="family_copy_file"),
+    path(f"{ONE}family-copy/", copies.FamilyCopy.as_view(), name="family_copy"),
+    path(f"{ONE}family-copy/<uuid:copy_id>/", copies.FamilyCopyFor.as_view(), name="family_copy_for"),
+    path(f"{ONE}family-copy/<uuid:copy_id>/copy.pdf", copies.FamilyCopyFile.as_view(), name="family_copy_file"),
     path(f"{ONE}share/", deciding.Share.as_view(), name="share"),
     path(f"{ONE}sign-off/", deciding.SignOff.as_view(), name="sign_off"),
     path(f"{ONE}hand-over/", deciding.HandOver.as_view(), name="hand_over"),

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from alongside.ground.lib.errors import Refused
 
 Line = tuple[int, list[str]]
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 csv.field_size_limit(1_000_000)
 
 
@@ -73,7 +73,7 @@ def _xlsx(content: bytes) -> Iterator[Line]:
     kept: dict[tuple[int, int], str] = {}
     starts = set(filled.values())
     for number, row in enumerate(sheet.iter_rows(), start=first[0]):
-        cells = [_as_text(value) for value in row]
+        cells = [_unguarded(_as_text(value)) for value in row]
         for at, cell in enumerate(cells):
             place = (number, at + first[1])
             if place in starts:
@@ -97,12 +97,17 @@ def _as_text(value: Any) -> str:
 
 def _unguarded(cell: str) -> str:
     """A cell without the apostrophe we put before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
+    return cell[1:] if cell.startswith("'") and is_risky(cell[1:]) else cell
+
+
+def is_risky(cell: str) -> bool:
+    """True when some spreadsheet would take the cell for a formula, spaces before it or not."""
+    return cell.lstrip(" \u00a0\ufeff").startswith(RISKY)
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula when it opens the CSV."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    """A cell that no spreadsheet runs as a formula when it opens the file, or saves it again as another kind."""
+    return f"'{cell}" if is_risky(cell) else cell
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -115,13 +120,13 @@ def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
-    """An XLSX in which every cell is text, formulas included."""
+    """An XLSX in which every cell is text, and no formula even when it is saved as CSV."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Contacts")
     for row in rows:
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, value=_printable(text))
+            cell = WriteOnlyCell(sheet, value=_printable(guarded(text)))
             cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.helping.plans.views import meetings, outcomes, plan, reviews, team
+from alongside.helping.plans.views import copies, meetings, outcomes, plan, reviews, team
 
 app_name = "plans"
 FAMILY = "families/<uuid:family_id>"
@@ -14,8 +14,9 @@ urlpatterns = [
     path(f"{FAMILY}/plan/", plan.PlanView.as_view(), name="plan"),
     path(f"{FAMILY}/plan/start/", plan.StartPlan.as_view(), name="start"),
     path(f"{FAMILY}/plan/agree/", plan.AgreePlan.as_view(), name="agree"),
-    path(f"{FAMILY}/plan/copy/", plan.FamilyCopy.as_view(), name="family_copy"),
-    path(f"{FAMILY}/plan/our-plan.pdf", plan.FamilyCopyFile.as_view(), name="plan_pdf"),
+    path(f"{FAMILY}/plan/copy/", copies.FamilyCopy.as_view(), name="family_copy"),
+    path(f"{FAMILY}/plan/copy/<uuid:copy_id>/", copies.FamilyCopyFor.as_view(), name="family_copy_for"),
+    path(f"{FAMILY}/plan/copy/<uuid:copy_id>/our-plan.pdf", copies.FamilyCopyFile.as_view(), name="plan_pdf"),
     path(f"{FAMILY}/plan/outcomes/add/", outcomes.AddOutcome.as_view(), name="add_outcome"),
     path(f"{OUTCOME}/", outcomes.ChangeOutcome.as_view(), name="outcome"),
     path(f"{OUTCOME}/ended/", outcomes.SettleOutcome.as_view(), name="settle"),

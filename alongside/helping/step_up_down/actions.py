@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import require
-from alongside.ground.access.words import Permission
+from alongside.ground.access.queries import agencies, require
+from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
@@ -28,6 +28,8 @@ from alongside.helping.step_up_down.models import (
 )
 from alongside.helping.step_up_down.policies import REFERRAL, step_for_answer
 from alongside.helping.step_up_down.words import FamilyTold, MessageKind, ReferralState
+from alongside.people.disclosure.queries import About, Saying, check
+from alongside.people.disclosure.words import Kind
 from alongside.people.episodes import actions as episodes
 from alongside.people.episodes.queries import may_step_up, open_episode_of
 from alongside.people.episodes.words import StoryKind
@@ -118,6 +120,7 @@ def send_referral(*, referral: Referral, by: User, leave_out: Mapping[str, str] 
     locked = _locked(referral, "send")
     due = due_on(pack_at(locked.pack_version_id), ClockKind.STEP_UP_ANSWER, now())
     bundle = gather(locked, by, leave_out)
+    _check_may_be_told(locked, [line for part in bundle.carried for line in part.lines], by)
     locked.carried = [part.as_row() for part in bundle.carried]
     locked.missing = [part.as_row() for part in bundle.missing]
     locked.left_behind = [part.as_row() for part in bundle.left_behind]
@@ -125,6 +128,20 @@ def send_referral(*, referral: Referral, by: User, leave_out: Mapping[str, str] 
     _move(locked, "send", by, fields=("carried", "missing", "left_behind", "sent_at", "due_on", "due_rule"))
     _tell(locked, f"Referred to social care ({locked.reference})", locked.concern, by)
     return locked
+
+
+def _check_may_be_told(referral: Referral, lines: Sequence[str], by: User) -> None:
+    """Social care is told of the people it is about, closely kept or not; never of other people who are sealed."""
+    about = list(referral.people.filter(person__isnull=False).values_list("person__pk", flat=True))
+    receiver = next((one for one in agencies() if one.kind == AgencyKind.SOCIAL_CARE), by.agency)
+    saying = Saying(
+        "The referral", "It was not sent, and is kept as you wrote it.",
+        "what you wrote, or leave out the part that says it,",
+    )  # fmt: skip
+    check(
+        "\n".join(lines), About(referral.family, about, told=about), receiver, by=by, saying=saying,
+        kinds={Kind.PERSON},
+    )  # fmt: skip
 
 
 @action

@@ -17,11 +17,13 @@ class EpisodesConfig(AppConfig):
         """Register for what consent announces, with the family pages' frame, and with the navigation."""
         from alongside.ground.design_system import frame
         from alongside.people.consent.actions import AGREEMENT_CHANGED, STILL_NEEDED
-        from alongside.people.episodes.joining import facts_of, leads_of_agency, tell_of_consent
+        from alongside.people.disclosure.actions import GIVEN
+        from alongside.people.episodes.joining import facts_of, leads_of_agency, tell_of_consent, tell_of_copy
         from alongside.people.families.queries import SUMMARIES
 
         AGREEMENT_CHANGED.register(tell_of_consent)
         STILL_NEEDED.register(leads_of_agency)
+        GIVEN.register(tell_of_copy)
         SUMMARIES.register(facts_of)
         frame.register(_navigation, name="episodes")
 

@@ -4,12 +4,16 @@ from alongside.ground.access.models import Agency, User
 from alongside.ground.lib.clock import as_text
 from alongside.ground.operating_models.queries import pack_at
 from alongside.people.consent.actions import Change
+from alongside.people.disclosure.models import Copy
+from alongside.people.disclosure.words import Document
 from alongside.people.episodes.actions import tell
 from alongside.people.episodes.models import Lead
 from alongside.people.episodes.queries import current_episode_in_brief, open_episode_of
 from alongside.people.episodes.words import EpisodeState, StoryKind
 from alongside.people.families.models import Family
 from alongside.people.families.queries import Fact
+
+KINDS_OF = {Document.ASSESSMENT: StoryKind.ASSESSMENT, Document.PLAN: StoryKind.PLAN}
 
 
 def tell_of_consent(change: Change) -> None:
@@ -18,6 +22,15 @@ def tell_of_consent(change: Change) -> None:
         family=change.family, episode=open_episode_of(change.family), kind=StoryKind.AGREEMENT,
         headline=change.headline, detail=change.detail, happened_on=change.happened_on, people=change.people,
         source=change.record, by=change.by,
+    )  # fmt: skip
+
+
+def tell_of_copy(copy: Copy, by: User) -> None:
+    """Write into the family's story that somebody was given a copy, and on which day."""
+    tell(
+        family=copy.family, episode=open_episode_of(copy.family), kind=KINDS_OF[Document(copy.document)],
+        headline=f"A copy of {Document(copy.document).label} was given to {copy.person.names.all()[0]}",
+        happened_on=copy.given_on, people=[copy.person], source=copy, by=by,
     )  # fmt: skip
 
 

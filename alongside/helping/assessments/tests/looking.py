@@ -15,8 +15,8 @@ from alongside.helping.assessments.tests.factories import (
 )
 
 
-def where(name: str, helped: Helped, assessment: Assessment | None = None) -> str:
-    parts: dict[str, UUID] = {"family_id": helped.made.family.pk}
+def where(name: str, helped: Helped, assessment: Assessment | None = None, **more: UUID) -> str:
+    parts: dict[str, UUID] = {"family_id": helped.made.family.pk, **more}
     return reverse(f"assessments:{name}", kwargs=parts | ({"assessment_id": assessment.pk} if assessment else {}))
 
 

@@ -4,11 +4,18 @@ import re
 import zlib
 
 import pytest
-from typst import TypstError
 
-from alongside.helping.assessments import actions, family_copy
-from alongside.helping.assessments.family_copy import LARGE, ORDINARY, content_for, without_contact_details
-from alongside.helping.assessments.queries import open_sheet
+from alongside.ground.lib.pdf import Typeset, typeset
+from alongside.helping.assessments import actions
+from alongside.helping.assessments.family_copy import (
+    LARGE,
+    ORDINARY,
+    content_for,
+    template,
+    without_contact_details,
+    written_at,
+)
+from alongside.helping.assessments.queries import Sheet, open_sheet
 from alongside.helping.assessments.tests.factories import (
     PACKS,
     Helped,
@@ -33,12 +40,8 @@ def streams(pdf: bytes) -> bytes:
     return b"\n".join(opened)
 
 
-def not_drawn(letter: str) -> TypstError:
-    """What Typst says of a letter without a font."""
-    said = f'the text `"{letter}"` could not be displayed with font `"Arial"`'
-    error = TypstError(said, said)
-    error.diagnostic = said
-    return error
+def made(sheet: Sheet, *, size: int = ORDINARY) -> Typeset:
+    return typeset(template(), content_for(sheet, size=size), written_at=written_at(sheet))
 
 
 def pages(pdf: bytes) -> int:
@@ -53,7 +56,7 @@ def helped(request: pytest.FixtureRequest) -> Helped:
 
 
 def test_it_is_tagged_titled_and_in_english(helped: Helped) -> None:
-    copy = family_copy.family_copy(open_sheet(a_signed_off_assessment(helped)))
+    copy = made(open_sheet(a_signed_off_assessment(helped)))
     inside = streams(copy.pdf)
     assert copy.pdf.startswith(b"%PDF-")
     assert not copy.left_out_letters
@@ -61,6 +64,9 @@ def test_it_is_tagged_titled_and_in_english(helped: Helped) -> None:
     assert b"en-GB" in inside
     assert re.search(rb"pdfuaid:part>1<|pdfuaid:part=\"1\"", inside)
     assert b"your copy" in inside
+    properties = b"".join(re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", inside, re.DOTALL))
+    assert properties
+    assert not any(name.encode() in properties for name in ("Harper", "Morgan", "Leila"))
     assert b"/DisplayDocTitle true" in inside
 
 
@@ -92,7 +98,7 @@ def test_what_people_typed_is_text_never_instructions(helped: Helped) -> None:
     actions.save_page(
         assessment=assessment, section=part.section.id, subject="", answers=answers, seen_version=1, by=helped.lead
     )
-    copy = family_copy.family_copy(open_sheet(assessment))
+    copy = made(open_sheet(assessment))
     assert copy.pdf.startswith(b"%PDF-")
     said = str(content_for(open_sheet(assessment), size=ORDINARY))
     assert "#panic" in said
@@ -112,52 +118,12 @@ def test_no_name_breaks_it(surname: str) -> None:
     actions.save_page(
         assessment=assessment, section=part.section.id, subject="", answers=words, seen_version=1, by=helped.lead
     )
-    assert family_copy.family_copy(open_sheet(assessment)).pdf.startswith(b"%PDF-")
-
-
-def test_letters_no_font_can_draw_are_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    helped = a_helped_family()
-    sheet = open_sheet(an_assessment(helped))
-    sheet.members[0].__dict__["forename"] = "A\U0001f46a\u738b"
-    drawn: list[str] = []
-
-    def typeset(data: str, written_at: object) -> bytes:
-        drawn.append(data)
-        for letter in "\U0001f46a\u738b":
-            if letter in data:
-                raise not_drawn(letter)
-        return b"%PDF-"
-
-    monkeypatch.setattr(family_copy, "_typeset", typeset)
-    copy = family_copy.family_copy(sheet)
-    assert copy.left_out_letters
-    assert "A(family)" in drawn[-1]
-    assert family_copy.MISSING_LETTERS in drawn[-1]
-
-
-def test_fonts_that_draw_nothing_beyond_latin_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    sheet = open_sheet(an_assessment(a_helped_family()))
-    sheet.members[0].__dict__["forename"] = "\u4e00\u4e01\u4e02\u4e03\u4e04\u4e05"
-
-    def typeset(data: str, written_at: object) -> bytes:
-        wrong = next((letter for letter in data if ord(letter) > 0x2FFF), "")
-        if wrong:
-            raise not_drawn(wrong)
-        return b"%PDF-"
-
-    monkeypatch.setattr(family_copy, "_typeset", typeset)
-    assert family_copy.family_copy(sheet).left_out_letters
-
-
-def test_any_other_mistake_is_ours_and_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(family_copy, "_template", lambda: b"#unknown")
-    with pytest.raises(TypstError, match="unknown"):
-        family_copy.family_copy(open_sheet(an_assessment(a_helped_family())))
+    assert made(open_sheet(assessment)).pdf.startswith(b"%PDF-")
 
 
 def test_large_print_and_leaving_pages_out(helped: Helped) -> None:
     sheet = open_sheet(a_signed_off_assessment(helped))
-    whole, large = family_copy.family_copy(sheet), family_copy.family_copy(sheet, large=True)
+    whole, large = made(sheet), made(sheet, size=LARGE)
     assert pages(large.pdf) > pages(whole.pdf)
     child = next(part for part in sheet.parts if part.section.repeat == "each_child")
     content = content_for(sheet, size=LARGE, leave_out={child.key})

@@ -23,6 +23,8 @@ from alongside.helping.assessments.tests.factories import (
     an_assessment,
 )
 from alongside.helping.assessments.tests.looking import text_of, where
+from alongside.people.disclosure.actions import prepare_copy
+from alongside.people.disclosure.words import Document
 
 pytestmark = pytest.mark.django_db
 QUERIES_AT_MOST = 15
@@ -49,7 +51,7 @@ def test_nobody_else_sees_a_draft_and_strangers_see_nothing(client: Client, help
     part = open_sheet(assessment).parts[0]
     colleague, stranger = a_colleague(helped), a_user()
     client.force_login(colleague)
-    names = ("assessment", "answers", "changes", "family_copy", "family_copy_file", "share", "sign_off", "hand_over")
+    names = ("assessment", "answers", "changes", "family_copy", "share", "sign_off", "hand_over")
     addresses = [*(where(name, helped, assessment) for name in names), page_address(assessment, *part.key)]
     assert {client.get(address).status_code for address in addresses} == {404}
     overview = text_of(client.get(where("overview", helped)))
@@ -109,13 +111,25 @@ def test_the_familys_copy_is_a_pdf_without_names_in_its_file_name(as_lead: Clien
     child = next(p for p in open_sheet(assessment).parts if p.section.repeat is Repeat.EACH_CHILD)
     key = f"{child.section.id}:{child.subject.id}"
     assert f'value="{key}"' in chooser.content.decode()
-    whole = as_lead.get(where("family_copy_file", helped, assessment))
-    assert isinstance(whole, HttpResponse)
-    assert whole.content.startswith(b"%PDF-")
-    assert whole.headers["Content-Type"] == "application/pdf"
-    assert whole.headers["Content-Disposition"] == 'inline; filename="assessment-copy.pdf"'
-    less = as_lead.get(where("family_copy_file", helped, assessment), {"leave_out": key, "large": "yes"})
-    assert less.content != whole.content
+    assert "Choose who this copy is for" in text_of(as_lead.post(where("family_copy", helped, assessment), {}))
+    reader = helped.made.parents[0]
+    files = []
+    for sent in ({"reader": str(reader.pk)}, {"reader": str(reader.pk), "leave_out": key, "large": "yes"}):
+        shown = as_lead.post(where("family_copy", helped, assessment), sent)
+        assert shown.status_code == 302, text_of(shown)
+        page = as_lead.get(shown.headers["Location"])
+        assert f"This copy is for {reader.names.get()}, and for nobody else." in text_of(page)
+        file = as_lead.get(f"{shown.headers['Location']}copy.pdf")
+        assert isinstance(file, HttpResponse)
+        assert file.content.startswith(b"%PDF-")
+        assert file.headers["Content-Type"] == "application/pdf"
+        assert file.headers["Content-Disposition"] == 'attachment; filename="assessment-copy.pdf"'
+        files.append((text_of(page), file.content))
+    (whole, first), (less, second) = files
+    assert first != second
+    assert f"{child.section.title}: {child.subject.label}" not in whole
+    assert f"{child.section.title}: {child.subject.label}" in less.replace("&#39;", "'")
+    assert "Not written down as given." in text_of(as_lead.get(where("family_copy", helped, assessment)))
 
 
 def test_scores_are_recorded_drawn_and_listed(as_lead: Client, helped: Helped) -> None:
@@ -156,12 +170,17 @@ def test_no_page_asks_more_of_the_database_for_a_family_of_nine(client: Client) 
     second = an_assessment(helped)
     part = next(p for p in open_sheet(second).parts if p.section.repeat is Repeat.EACH_NEED)
     assert ScaleScore.objects.count() > 20
+    copy = prepare_copy(
+        family=helped.made.family, person_id=helped.made.parents[0].pk, document=Document.ASSESSMENT,
+        record_id=first.pk, by=helped.lead,
+    )  # fmt: skip
     client.force_login(helped.lead)
     names = ("assessment", "answers", "changes", "family_copy", "share", "sign_off", "hand_over", "discard")
     addresses = [
         *(where(name, helped) for name in ("overview", "start", "scales", "scores", "add_score")),
         *(where(name, helped, second) for name in names),
-        where("family_copy_file", helped, first), where("answers", helped, first),
+        where("answers", helped, first), where("family_copy_for", helped, first, copy_id=copy.pk),
+        where("family_copy_file", helped, first, copy_id=copy.pk),
         page_address(second, *part.key),
     ]  # fmt: skip
     counted = {}

@@ -1,13 +1,9 @@
-"""Reading assessments: the tab, one task list, its answers, what changed, and the family's copy."""
+"""Reading assessments: the tab, one task list, its answers, and what changed."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-
-from alongside.ground.access.queries import ALLOWED, require
-from alongside.ground.access.words import Permission
-from alongside.helping.assessments import family_copy, presenters
+from alongside.ground.access.queries import ALLOWED
+from alongside.helping.assessments import presenters
 from alongside.helping.assessments.queries import (
     assessments_of,
     form_to_use,
@@ -126,35 +122,3 @@ class Changes(AssessmentPage):
     def context(self) -> dict[str, Any]:
         """The answers that differ."""
         return {**super().context(), "rows": presenters.changes(self.sheet)}
-
-
-class FamilyCopy(AssessmentPage):
-    """Choose what to print for the family: not everybody may read everybody's words."""
-
-    title = "Copy for the family"
-    template = "assessments/family_copy.html"
-
-    def context(self) -> dict[str, Any]:
-        """The pages that can be left out."""
-        told = super().context()
-        parts = [
-            (f"{part.section.id}:{part.subject.id}",
-             f"{part.section.title}: {part.subject.label}" if part.subject.id else part.section.title)
-            for part in self.sheet.parts
-        ]  # fmt: skip
-        return {**told, "parts": parts}
-
-
-class FamilyCopyFile(AssessmentPage):
-    """The PDF itself: accessible, in the family's words, its file name without names."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Make and send it."""
-        require(self.by, Permission.SEE_ASSESSMENT, self.family)
-        chosen = [one.partition(":") for one in request.GET.getlist("leave_out")]
-        copy = family_copy.family_copy(
-            self.sheet, large="large" in request.GET, leave_out={(section, subject) for section, _, subject in chosen}
-        )
-        answer = HttpResponse(copy.pdf, content_type="application/pdf")
-        answer.headers["Content-Disposition"] = 'inline; filename="assessment-copy.pdf"'
-        return answer

@@ -38,6 +38,7 @@ from alongside.helping.front_door.policies import (
 )
 from alongside.helping.front_door.rules import may_give_more, may_send_up
 from alongside.helping.front_door.words import Agreement, EnquiryState
+from alongside.people.disclosure.queries import About, Saying, check
 from alongside.people.episodes.actions import tell
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.words import StoryKind
@@ -209,7 +210,9 @@ def _settle(contact: Contact, choice: _Choice, asked: Asked, adopted: AdoptedPac
     contact.taken_by, contact.taken_at = None, None
     if choice.lead:
         contact.readers = sorted({*contact.readers, choice.lead.principal})
-    _tell_sender(contact, _words_to_sender(contact, choice, adopted, family))
+    told = _words_to_sender(contact, choice, adopted, family)
+    _check_sender_may_learn(told, contact, family, by)
+    _tell_sender(contact, told)
     save_seen(
         contact, contact.version,
         fields=["family_id", "state", "taken_by_id", "taken_at", "readers", "told_text", "told_at", "told_how",
@@ -251,6 +254,14 @@ def _words_to_sender(contact: Contact, choice: _Choice, adopted: AdoptedPack, fa
         level=pack.level(choice.level).name if choice.level else "", lead=name,
     )  # fmt: skip
     return f"{text}\n\n{choice.words}" if choice.words else text
+
+
+def _check_sender_may_learn(told: str, contact: Contact, family: Family | None, by: User) -> None:
+    people = contact.people.filter(person__isnull=False).values_list("person__pk", flat=True)
+    saying = Saying(
+        "What the sender is told", "Nothing was decided and nothing was sent.", "your words to the sender", "words"
+    )
+    check(told, About(family, list(people)), contact.author, by=by, saying=saying)
 
 
 def _tell_family(contact: Contact, decided: Decision, adopted: AdoptedPack, by: User) -> None:

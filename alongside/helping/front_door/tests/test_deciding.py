@@ -3,6 +3,7 @@
 import pytest
 
 from alongside.ground.access.models import User
+from alongside.ground.access.queries import the_system
 from alongside.ground.audit.queries import events_of
 from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.ground.lib.models import Conflict
@@ -20,8 +21,10 @@ from alongside.helping.front_door.tests.factories import (
 )
 from alongside.helping.front_door.words import ContactState
 from alongside.people.episodes.queries import lead_of, open_episode_of, story_of
+from alongside.people.families.actions import record_address
 from alongside.people.families.models import Person
 from alongside.people.families.queries import addresses_of, factors_of, members_of, relationships_among
+from alongside.people.families.tests.factories import a_person
 
 
 def test_advice_closes_and_tells_the_sender(pack: Pack, school_lead: User, hub: User) -> None:
@@ -226,3 +229,19 @@ def test_nobody_is_recorded_twice(pack: Pack, hub: User, worker: User) -> None:
 def test_only_the_hub_decides(pack: Pack, school_lead: User) -> None:
     with pytest.raises(NotAllowed):
         a_decided_contact(school_lead, Follows.ADVICE_AND_CLOSE, a_contact(school_lead))
+
+
+def test_the_sender_is_not_told_where_somebody_fled_to(york: Pack, school_lead: User, hub: User) -> None:
+    contact = a_contact(school_lead)
+    child = a_person("Ash", "Testerton")
+    record_address(people=[child], lines="14 Larkspur Street", postcode="YO1 9QX", confidential=True, by=the_system())
+    contact.people.update(person=child)
+    with pytest.raises(Refused) as refused:
+        a_decided_contact(hub, Follows.ADVICE_AND_CLOSE, contact, words="They are at yo19qx now.")
+    assert str(refused.value).startswith("What the sender is told may say where somebody lives")
+    assert "Nothing was decided and nothing was sent." in str(refused.value)
+    assert refused.value.field == "words"
+    contact.refresh_from_db()
+    assert (contact.told_text, contact.decisions.count()) == ("", 0)
+    told = a_decided_contact(hub, Follows.ADVICE_AND_CLOSE, contact, words="They are safe.")
+    assert told.told_text.endswith("They are safe.")

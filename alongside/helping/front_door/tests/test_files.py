@@ -214,12 +214,14 @@ def test_who_may_and_what_is_no_file(york: Pack, hub: User, school_lead: User) -
 
 
 def test_a_formula_comes_back_harmless(york: Pack) -> None:
-    rows = [["=1+1", "+44", "-x", "@y", "plain", "'=quoted"]]
+    rows = [["=1+1", "+44", "-x", "@y", "plain", "'=quoted", " =1", "\t=1", "＝1"]]
     text = b"".join(as_csv(rows)).decode("utf-8-sig")
     assert text.startswith("'=1+1,'+44,'-x,'@y,plain,")
     assert next(iter(lines_of(text.encode(), "csv")))[1][:4] == rows[0][:4]
     book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(rows)))
-    assert book.get_sheet_by_index(0).to_python()[0][0] == "=1+1"
+    assert book.get_sheet_by_index(0).to_python()[0][:5] == ["'=1+1", "'+44", "'-x", "'@y", "plain"]
+    assert text.endswith("'=quoted,' =1,'\t=1,'＝1\r\n")
+    assert next(iter(lines_of(as_xlsx(rows), "xlsx")))[1][:5] == rows[0][:5]
 
 
 def test_wrong_rows_are_corrected_and_sent_again(pack: Pack, hub: User, client: Client) -> None:

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from alongside.ground.lib.clock import now
+from alongside.ground.lib.pdf import typeset
 from alongside.helping.plans import actions
-from alongside.helping.plans.family_copy import content_for, pdf_of
+from alongside.helping.plans.family_copy import content_for, template
 from alongside.helping.plans.models import Plan
 from alongside.helping.plans.presenters import names_of
 from alongside.helping.plans.tests.factories import Helped, an_action, an_outcome
@@ -52,16 +54,15 @@ def test_it_uses_no_words_only_professionals_know(full: Plan, helped: Helped) ->
     assert not found
 
 
-def test_the_pdf_is_tagged_and_letters_no_font_has_are_said_to_be_missing(full: Plan) -> None:
-    names = names_of(members_of(full.family))
-    pdf = pdf_of(full, team_of(full.episode), names)
+def test_the_pdf_is_tagged_and_its_properties_name_nobody(full: Plan) -> None:
+    says = content_for(full, team_of(full.episode), names_of(members_of(full.family)))
+    pdf = typeset(template(), says, written_at=now()).pdf
     assert pdf.startswith(b"%PDF")
     assert b"/StructTreeRoot" in pdf
     assert b"/MarkInfo" in pdf
-    full.outcomes.update(words="Keep \U0001fabf home")
-    for strange in ("Keep our \U0001f9ff home", "ꓨꓬꓬ home", "Keep our home"):
-        full.outcomes.update(words=strange)
-        assert pdf_of(full, team_of(full.episode), names).startswith(b"%PDF")
+    properties = b"".join(re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", pdf, re.DOTALL))
+    assert b"Our plan" in properties
+    assert not any(name.encode() in properties for name in ("Harper", "Morgan", "Lena"))
 
 
 def test_somebody_who_left_the_family_is_still_named(helped: Helped, full: Plan) -> None:

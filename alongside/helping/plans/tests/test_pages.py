@@ -19,6 +19,8 @@ from alongside.helping.plans.tests.factories import (
     early_help_levels,
 )
 from alongside.helping.plans.tests.sending import day, in_days, sent, text_of
+from alongside.people.disclosure.actions import prepare_copy
+from alongside.people.disclosure.words import Document
 from alongside.people.episodes import actions as episodes
 from alongside.people.episodes.models import Episode, TeamMember
 from alongside.people.episodes.queries import lead_of, team_of
@@ -44,7 +46,7 @@ def a_full_plan(helped: Helped, plan: Plan) -> None:
 
 def test_a_stranger_sees_nothing_here(client: Client, at: str, plan: Plan) -> None:
     client.force_login(a_user())
-    for page in ("plan/", "team/", "meetings/", "reviews/", "plan/our-plan.pdf", "plan/start/"):
+    for page in ("plan/", "team/", "meetings/", "reviews/", "plan/copy/", "plan/start/"):
         assert client.get(at + page).status_code == 404
 
 
@@ -210,13 +212,17 @@ def test_few_queries_however_full_the_plan(as_lead: Client, at: str, helped: Hel
     a_full_plan(helped, plan)
     meeting = a_meeting(helped)
     action = PlanAction.objects.latest("made_at")
+    copy = prepare_copy(
+        family=helped.family, person_id=helped.parents[0].pk, document=Document.PLAN, record_id=plan.pk, by=helped.lead
+    )
     for number in range(3):
         actions.hold_review(**a_review_of(plan, why=f"Because {number}"))  # type: ignore[arg-type]
     pages = [
         "plan/", "plan/copy/", "team/", "meetings/", f"meetings/{meeting.pk}/", "reviews/", "reviews/hold/",
         "reviews/close/", "plan/outcomes/add/", f"plan/outcomes/{action.outcome_id}/", "plan/actions/add/",
         f"plan/actions/{action.pk}/", f"plan/actions/{action.pk}/change/", "team/add/", "team/lead/",
-        f"meetings/{meeting.pk}/minutes/", "meetings/call/", "plan/our-plan.pdf",
+        f"meetings/{meeting.pk}/minutes/", "meetings/call/", f"plan/copy/{copy.pk}/",
+        f"plan/copy/{copy.pk}/our-plan.pdf",
     ]  # fmt: skip
     too_many = {}
     for page in pages:

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from alongside.ground.access.queries import may, require
 from alongside.ground.access.words import Permission
-from alongside.ground.design_system.views import FormPage
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Pack, pack_at
 from alongside.helping.plans.models import Plan
 from alongside.helping.plans.presenters import Names, names_of
 from alongside.helping.plans.queries.plan import current_plan, in_use, latest_with_plan
+from alongside.people.disclosure.pages import WarnsBeforeSaving
 from alongside.people.episodes.models import Episode, TeamMember
 from alongside.people.episodes.queries import team_of
 from alongside.people.episodes.words import EpisodeState
@@ -115,7 +115,7 @@ class PlanPage(FamilyPage):
         return [(one.id, one.name) for one in in_use(self.pack.plans.building_blocks)]
 
 
-class Asking(PlanPage, FormPage):
+class Asking(PlanPage, WarnsBeforeSaving):
     """A page that asks; its form stands alone under its heading."""
 
     permission = Permission.CHANGE_PLAN

@@ -24,6 +24,7 @@ from alongside.helping.plans.queries.meetings import actions_from
 from alongside.helping.plans.views.base import Asking, PlanPage
 from alongside.helping.plans.views.outcomes import working_on
 from alongside.helping.plans.words import MeetingState
+from alongside.people.disclosure.queries import Saying, check
 
 
 class Meetings(PlanPage):
@@ -80,6 +81,8 @@ class MeetingFile(MeetingPage):
         require(self.by, Permission.SEE_PLAN, self.family)
         page = reverse("plans:meeting", kwargs={"family_id": self.family.pk, "meeting_id": self.meeting.pk})
         file = as_calendar_file(self.meeting, request.build_absolute_uri(page))
+        saying = Saying("The calendar file", "Nothing was made.", "the meeting")
+        check(file.decode(), self.family, self.by, by=self.by, saying=saying)
         answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
         return answer
@@ -97,6 +100,7 @@ class CallMeeting(Asking):
     to = "meetings"
     title = "Call a meeting of the team"
     form_class = CallForm
+    family_reads = ("what_for", "place")
     button = "Call the meeting"
 
     def form_options(self) -> dict[str, Any]:
@@ -154,6 +158,7 @@ class RearrangeMeeting(MeetingAsking):
 
     title = "Move the meeting"
     form_class = RearrangeForm
+    family_reads = ("place", "why")
     button = "Move the meeting"
 
     def current_answers(self, record: Any) -> dict[str, Any]:
@@ -244,6 +249,10 @@ class Minutes(MeetingAsking):
         told = super().context()
         sent = [(f"{one.member.name} wants you to know", one.view) for one in self.invitations if one.view]
         return {**told, "about": [("What it was for", self.meeting.what_for), *sent]}
+
+    def words_for_family(self, form: Form) -> list[str]:
+        """The actions agreed, which go into the plan."""
+        return [one["what"] for one in form.cleaned_data.get("actions", [])]
 
     def draft_key(self) -> str:
         """Minutes half written are kept."""

@@ -39,6 +39,7 @@ class AddOutcome(Asking):
     tab = "plan"
     title = "Add what the family wants to change"
     form_class = OutcomeForm
+    family_reads = ("words", "different")
 
     def form_options(self) -> dict[str, Any]:
         """The pack's needs, and what it could wait for."""
@@ -82,6 +83,7 @@ class ChangeOutcome(OutcomePage):
 
     title = "Change an outcome"
     form_class = ChangeOutcomeForm
+    family_reads = ("words", "different")
 
     def form_options(self) -> dict[str, Any]:
         """The pack's needs, and the others it could wait for."""
@@ -175,6 +177,7 @@ class AddAction(Asking):
     tab = "plan"
     title = "Add an action"
     form_class = ActionForm
+    family_reads = ("what",)
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
@@ -266,6 +269,7 @@ class ChangeAction(ActionPage):
 
     title = "Change an action"
     form_class = ChangeActionForm
+    family_reads = ("what",)
 
     def form_options(self) -> dict[str, Any]:
         """The team and the family, and whoever owns it now though they have left."""

@@ -1,24 +1,15 @@
-"""The plan on one page; starting and agreeing it; the family's copy."""
+"""The plan on one page; starting and agreeing it."""
 
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-
-from alongside.ground.access.queries import require
-from alongside.ground.access.words import Permission
 from alongside.ground.design_system.forms import Form
-from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.plans import actions
-from alongside.helping.plans.family_copy import content_for, pdf_of
 from alongside.helping.plans.forms.plan import AgreeForm, StartForm
-from alongside.helping.plans.models import Plan
-from alongside.helping.plans.presenters import Names, plan_on_a_page
+from alongside.helping.plans.presenters import plan_on_a_page
 from alongside.helping.plans.queries import closings_of, drift_for, unfinished_outcomes
 from alongside.helping.plans.views.base import Asking, PlanPage
-from alongside.people.episodes.models import TeamMember
-from alongside.people.episodes.queries import team_of
 
 
 class PlanView(PlanPage):
@@ -78,6 +69,7 @@ class AgreePlan(Asking):
     tab = "plan"
     title = "The family agrees the plan"
     form_class = AgreeForm
+    family_reads = ("family_view",)
 
     def initial(self) -> dict[str, Any]:
         """The version agreed."""
@@ -90,32 +82,3 @@ class AgreePlan(Asking):
             plan=self.plan, seen_version=told["seen_version"], family_view=told["family_view"], by=self.by
         )
         return self.address("plan")
-
-
-class FamilyCopy(PlanPage):
-    """The plan in plain words, to read together and to print."""
-
-    tab = "plan"
-    title = "Our plan"
-    template = "plans/family_copy.html"
-
-    def context(self) -> dict[str, Any]:
-        """What the family's copy says."""
-        return {**super().context(), "copy": content_for(*self.printed())}
-
-    def printed(self) -> tuple[Plan, list[TeamMember], Names]:
-        """The plan, the team it names and the family's names; raises Refused when there is none."""
-        if self.shown_plan is None:
-            raise Refused("There is no plan yet.", what_to_do="Start it on the plan page.")
-        return self.shown_plan, team_of(self.shown_plan.episode), self.names
-
-
-class FamilyCopyFile(FamilyCopy):
-    """The same as a PDF that a screen reader can read."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The file; its name says nothing about anybody."""
-        require(self.by, Permission.SEE_PLAN, self.family)
-        answer = HttpResponse(pdf_of(*self.printed()), content_type="application/pdf")
-        answer["Content-Disposition"] = 'attachment; filename="our-plan.pdf"'
-        return answer

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit.queries import events_of
+from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.ground.lib.models import Conflict
 from alongside.ground.operating_models.queries import AdoptedPack
@@ -18,6 +20,9 @@ from alongside.helping.step_up_down.tests.conftest import Cast
 from alongside.helping.step_up_down.words import ReferralState as State
 from alongside.people.episodes.queries import current_episode, story_of
 from alongside.people.episodes.words import EpisodeState
+from alongside.people.families.actions import relate
+from alongside.people.families.tests.factories import a_person
+from alongside.people.protection.actions import restrict
 
 
 def begun(cast: Cast, said: Said) -> Referral:
@@ -277,3 +282,27 @@ def test_a_talk_cannot_be_in_the_future(cast: Cast) -> None:
         actions.record_consultation(spoken_to="D", asked="a", advice="b", spoken_on=tomorrow, by=cast.lead)
     talk = actions.record_consultation(spoken_to="D", asked="a", advice="b", by=cast.lead)
     assert talk.family is None
+
+
+def test_social_care_is_told_of_whom_it_is_about_and_never_of_other_sealed_people(cast: Cast, said: Said) -> None:
+    keeper, aunt = a_user("hub_manager"), a_person("Quillon", "Featherstonehaugh")
+    relate(person=aunt, other=cast.made.children[0], kind="other", by=keeper)
+    for subject in (aunt, cast.made.children[0]):
+        restrict(
+            subject=subject, record_class=2, category="adoption", reason="Adopted: nobody must find out where.",
+            whom_to_ask="The hub", review_on=today() + dt.timedelta(days=9), cleared=(cast.lead,), by=keeper,
+        )  # fmt: skip
+    cast.lead.forget_rights()
+    about = begun(cast, said)
+    written = dataclasses.replace(said, concern="Quillon Featherstonehaugh came to the gate.")
+    naming = actions.change_referral(referral=about, seen_version=about.version, said=written, by=cast.lead)
+    with pytest.raises(Refused) as refused:
+        actions.send_referral(referral=naming, by=cast.lead)
+    assert "It was not sent, and is kept as you wrote it." in str(refused.value)
+    assert "Quillon" not in str(refused.value)
+    naming.refresh_from_db()
+    again = actions.change_referral(referral=naming, seen_version=naming.version, said=said, by=cast.lead)
+    child = str(cast.made.children[0].names.get())
+    gone = actions.send_referral(referral=again, by=cast.lead)
+    assert gone.state == State.SENT
+    assert child in str(gone.carried), "social care must know whom it is about"
