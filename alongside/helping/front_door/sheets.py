@@ -10,10 +10,12 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from python_calamine import CalamineError, CalamineWorkbook
 
+from alongside.ground.lib.csv_files import RISKY, as_csv, guarded
 from alongside.ground.lib.errors import Refused
 
+__all__ = ["as_csv", "as_xlsx", "guarded", "lines_of"]
+
 Line = tuple[int, list[str]]
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 csv.field_size_limit(1_000_000)
 
 
@@ -98,20 +100,6 @@ def _as_text(value: Any) -> str:
 def _unguarded(cell: str) -> str:
     """A cell without the apostrophe we put before what a spreadsheet would take for a formula."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula when it opens the CSV."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """A CSV that Excel opens rightly (UTF-8 with its mark), row by row."""
-    yield b"\xef\xbb\xbf"
-    for row in rows:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in row])
-        yield out.getvalue().encode()
 
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
