@@ -12,7 +12,7 @@ from alongside.ground.lib.working_days import add_working_days
 from alongside.ground.operating_models.queries import current_pack
 from alongside.helping.right_help_lists.models import ListedChild, RightHelpList
 from alongside.helping.right_help_lists.policies import is_due
-from alongside.helping.right_help_lists.queries import latest_list, listable
+from alongside.helping.right_help_lists.queries import latest_list, listable, to_record
 from alongside.helping.right_help_lists.words import MadeBecause
 
 NO_LISTS = "This council makes no Right Early Help lists."
@@ -37,9 +37,11 @@ def make_list(*, agency: Agency, by: User, why: MadeBecause = MadeBecause.ASKED)
         agency=agency, why=why, made_at=now(), made_by=by, agreement=agreement, pack_version_id=adopted.version_id,
         due_on=add_working_days(today(), rules.confirm_within_working_days),
     )  # fmt: skip
-    rows = listable(agency).values_list("person_id", "open_episode", "lead_user")
     ListedChild.objects.bulk_create(
-        [ListedChild(the_list=made, child_id=child, episode_id=episode, lead_id=lead) for child, episode, lead in rows]
+        [
+            ListedChild(the_list=made, child_id=child, episode_id=episode, lead_id=lead)
+            for child, episode, lead in to_record(agency)
+        ]
     )
     audit.record(
         kind="right_help_lists.made", by=by, record=made, pack_version_id=adopted.version_id,

@@ -90,6 +90,12 @@ def listable(agency: Agency) -> QuerySet[Membership]:
     ).filter(open_episode__isnull=False).order_by(*ORDER)  # fmt: skip
 
 
+def to_record(agency: Agency) -> list[tuple[uuid.UUID, uuid.UUID, int | None]]:
+    """The ids a list made now is a record of: child, episode, and who leads."""
+    rows: list[Any] = list(listable(agency))
+    return [(row.person_id, row.open_episode, row.lead_user) for row in rows]
+
+
 def list_today(by: User, mark: str = "") -> ListToday:
     """A page of the list of this person's own agency, as it stands now, written down as read. Raises NotAllowed."""
     told, rows, frame = _mine(by)
@@ -259,7 +265,7 @@ def _left(by: User, confirmed: RightHelpList | None, rows: QuerySet[Membership])
     gone = gone.exclude(episode__family__in=by.rights.excluded).select_related("child__school")
     found = {one.child_id: one for one in gone.annotate(family=F("episode__family")).prefetch_related("child__names")}
     for one in found.values():
-        _note_child(by, one.child_id, one.family, Standing.AGENCY)  # type: ignore[attr-defined]
+        _note_child(by, one.child_id, one.family, Standing.AGENCY)
     members = [described(one.child) for one in found.values()]
     return sorted(members, key=lambda one: (comparable(one.surname), comparable(one.forename)))
 
