@@ -66,21 +66,28 @@ class ListToday:
     there_are_more: bool = False
 
 
+class NoList(NotAllowed):
+    """An agency has no list, and the page says why."""
+
+
 def listable(agency: Agency) -> QuerySet[Membership]:
     """Children whom an agency may be told about today, each with `open_episode` and `lead_user`, in order of name.
 
     None without a sharing agreement that holds, or under an operating model without lists; of a place of learning,
     only those on its roll.
     """
+    return Membership.objects.none() if why_no_list(agency) else _allowed(agency)
+
+
+def _allowed(agency: Agency) -> QuerySet[Membership]:
     rules = current_pack().pack.consent.right_help_lists
-    if rules is None or agreement_holds(agency) is None:
-        return Membership.objects.none()
+    purposes = rules.purposes if rules else ()
     open_episodes = Episode.objects.filter(family=OuterRef("family")).exclude(state=EpisodeState.CLOSED)
     leads = Lead.objects.filter(episode__family=OuterRef("family"), until=None).exclude(
         episode__state=EpisodeState.CLOSED
     )
     name = PersonName.objects.filter(person=OuterRef("person"), kind=NameKind.USUAL)
-    rows = children_shared_with(agency, rules.purposes).filter(**NOT_KEPT_CLOSELY, person__died_on=None)
+    rows = children_shared_with(agency, purposes).filter(**NOT_KEPT_CLOSELY, person__died_on=None)
     if agency.kind in PLACES_OF_LEARNING:
         rows = rows.filter(person__school=agency)
     return rows.annotate(
@@ -97,7 +104,7 @@ def to_record(agency: Agency) -> list[tuple[uuid.UUID, uuid.UUID, int | None]]:
 
 
 def list_today(by: User, mark: str = "") -> ListToday:
-    """A page of the list of this person's own agency, as it stands now, written down as read. Raises NotAllowed."""
+    """A page of the list of this person's own agency, as it stands now, written down as read. Raises NoList."""
     told, rows, frame = _mine(by)
     page = keyset(rows, order=ORDER, mark=mark, size=PAGE)
     children = _on_list(page.rows, told, frame["confirmed"] is not None)
@@ -221,13 +228,13 @@ def _mine(by: User) -> tuple[Told, QuerySet[Membership], dict[str, Any]]:
     """What the agency was told last, what it may be told now as far as this person may see it, and which lists."""
     require(by, Permission.SEE_RIGHT_HELP_LIST)
     if refusal := why_no_list(by.agency):
-        raise NotAllowed(refusal)
+        raise NoList(refusal)
     latest = latest_list(by.agency)
     confirmed = latest
     if latest is not None and latest.confirmed_at is None:
         earlier = RightHelpList.objects.filter(agency=by.agency).exclude(confirmed_at=None)
         confirmed = earlier.select_related("confirmed_by").order_by("-id").first()
-    rows = listable(by.agency).filter(family__in=visible_to(Family.objects.all(), by, Permission.SEE_FAMILY))
+    rows = _allowed(by.agency).filter(family__in=visible_to(Family.objects.all(), by, Permission.SEE_FAMILY))
     rows = rows.exclude(person__in=by.rights.excluded).select_related("person__school").prefetch_related(
         "person__names"
     )  # fmt: skip

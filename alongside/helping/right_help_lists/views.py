@@ -29,14 +29,14 @@ class OwnList(AskedBy, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The list, or why there is none."""
-        require(self.by, Permission.SEE_RIGHT_HELP_LIST)
-        if why := queries.why_no_list(self.by.agency):
-            return self.render("right_help_lists/none.html", why=why)
-        return self.show(queries.list_today(self.by, request.GET.get("after", "")), SearchForm())
+        try:
+            found = queries.list_today(self.by, request.GET.get("after", ""))
+        except queries.NoList as why:
+            return self.render("right_help_lists/none.html", why=why.message)
+        return self.show(found, SearchForm())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Those on the list whose name is like what was typed."""
-        require(self.by, Permission.SEE_RIGHT_HELP_LIST)
         form = SearchForm(request.POST)
         if not form.is_valid():
             return self.show(queries.list_today(self.by), form, status=422)
