@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "alongside.helping.plans",
     "alongside.helping.allocation",
     "alongside.helping.step_up_down",
+    "alongside.helping.right_help_lists",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
     "alongside.doors.api",

@@ -127,7 +127,9 @@ SCHOOL = [
         ("contact_sent", _contact("waiting-0"), False, ""), ("contact_more", _contact("returned"), True, ""),
         ("contact_social_care", _contact("waiting-0"), True, ""), ("step_up_down:start", _nothing, False, ""),
         ("step_up_down:new", _nothing, True, ""), ("step_up_down:consultation", _nothing, True, ""),
-        ("plans:answer_handover", _family, True, ""),
+        ("plans:answer_handover", _family, True, ""), ("right_help_list", _nothing, False, ""),
+        ("ask_for_right_help_list", _nothing, False, ""),
+        ("confirm_right_help_list", lambda world: {"list_id": world.records["right_help_list"].pk}, False, ""),
     )
 ]  # fmt: skip
 HUB = [
@@ -149,6 +151,10 @@ CHAIR = [
     Shown("allocation:decide", "panel_chair", _panel_case, blank=True),
     Shown("allocation:finish", "panel_chair", _panel, blank=True),
     Shown("worklists:today", "hub_manager", _nothing),
+    Shown("right_help_lists", "hub_manager", _nothing),
+    Shown("right_help_lists", "hub_manager", _nothing, query="?show=all"),
+    Shown("what_right_help_list_said", "hub_manager", lambda world: {"list_id": world.records["right_help_list"].pk}),
+    Shown("make_right_help_list", "hub_manager", lambda world: {"agency_id": world.council.agencies["school"].pk}),
     Shown("plans:plan", "hub_manager", _family),
 ]
 SOCIAL = [
@@ -199,7 +205,7 @@ LEAD = [
         ("plans:withdraw_handover", _family, False, ""), ("plans:change_level", _family, True, ""),
         ("plans:meetings", _family, False, ""), ("plans:call_meeting", _family, True, ""),
         ("plans:meeting", _meeting("ahead"), False, ""), ("plans:meeting", _meeting("held"), False, "?held"),
-        ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
+        ("plans:invite_more", _meeting("smaller"), True, ""), ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
         ("plans:minutes", _meeting("unwritten"), True, ""), ("plans:answer_invitation", _invitation, True, ""),
         ("plans:reviews", _family, False, ""), ("plans:hold_review", _family, True, ""),
         ("plans:close", _family, True, ""),
@@ -262,4 +268,5 @@ NOT_PAGES = {
     "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
+    "right_help_list_file",
 }  # fmt: skip

@@ -5,9 +5,10 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alongside.ground.access.models import User
+from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import the_system
 from alongside.ground.agencies import actions as agencies
+from alongside.ground.agencies.queries import agreement_in_force as agencies_in_force
 from alongside.ground.drafts.actions import keep
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.assessments.actions import record_tool_score, sign_off, start_assessment
@@ -20,6 +21,7 @@ from alongside.helping.front_door.tests.factories import a_decided_contact, a_re
 from alongside.helping.plans import actions as plans
 from alongside.helping.plans.models import Meeting, Outcome, Plan
 from alongside.helping.plans.queries.drift import rules_of
+from alongside.helping.right_help_lists.actions import confirm_receipt, make_list
 from alongside.helping.step_up_down import actions as step_up
 from alongside.helping.step_up_down.models import Referral
 from alongside.people.consent.actions import record_agreement, record_lawful_basis, record_sharing
@@ -80,6 +82,7 @@ class World:
         self._waiting_contacts()
         self._referrals()
         self._file()
+        self._right_help_lists()
         self._half_a_contact()
 
     def user(self, key: str) -> User:
@@ -240,6 +243,11 @@ class World:
                 episode=story.episode, starts_at=at, minutes=60, what_for="To see what has changed, and what next",
                 place="The library at Millbrook Primary", chair=team[0], invited=team, by=self.user("family_worker"),
             )  # fmt: skip
+        at = self.clock.now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=80)
+        story.meetings["smaller"] = plans.call_meeting(
+            episode=story.episode, starts_at=at, minutes=30, what_for="Only about the rent", by=self.user("family_worker"),
+            place="The library at Millbrook Primary", chair=team[0], invited=team[:1],
+        )  # fmt: skip
         self.clock.go_on(days=3)
         held = story.meetings["held"]
         came = list(held.invitations.values_list("pk", flat=True))
@@ -368,6 +376,26 @@ class World:
         take_in(file, by=self.user("hub_worker"))
         self.records["file"] = file
         self._agencies()
+
+    def _right_help_lists(self) -> None:
+        """The school is told of the twins: a list confirmed, then Connor left the school, and a new list."""
+        school, reader = self.council.agencies["school"], self.user("pastoral_lead")
+        text = agencies_in_force()
+        assert text is not None
+        agencies.accept_agreement(text=text, by=self.user("agency_administrator"))
+        for name in ("Connor", "Tilly"):
+            self._to_school(name, school)
+        first = make_list(agency=school, by=self.user("hub_manager"))
+        confirm_receipt(the_list=first, by=reader)
+        self._to_school("Connor", None)
+        self._to_school("Alfie", school)
+        self.records["right_help_list"] = make_list(agency=school, by=self.user("hub_manager"))
+
+    def _to_school(self, name: str, school: Agency | None) -> None:
+        found = Person.objects.get(pk=self.marwood.people[name].pk)
+        families.change_person(
+            person=found, seen_version=found.version, changes={"school": school}, by=self.user("family_worker")
+        )
 
     def _half_a_contact(self) -> None:
         route = next(one for one in self.pack.routes if "school" in one.who_may_use)

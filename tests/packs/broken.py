@@ -73,6 +73,9 @@ MISTAKES = [
             "lawful_bases → item 3 → purposes → item 1", "no purpose 'safety'", "safeguarding"),
     Mistake("lawful_bases_name_purposes", "consent.yaml", "[early_help, share_with_team, learning]", "[early_help, share_with_team]",
             "- id: learning", "purposes → item 4 → id", "No lawful basis covers 'learning'", "Add it"),
+    Mistake("right_help_lists_name_purposes", "consent.yaml", "purposes: [early_help, share_with_team]\n  assumption",
+            "purposes: [early_help, share_with_teams]\n  assumption", "share_with_teams",
+            "right_help_lists → purposes → item 2", "no purpose 'share_with_teams'", "share_with_team"),
     # The way in
     Mistake("levels_name_decisions", "levels.yaml", "[refer_to_social_worker]", "[refer_to_social_worker, tell_somebody]",
             "tell_somebody", "item 4 → outcomes → item 2", "no decision 'tell_somebody'", "Use one of: ask_for_more"),

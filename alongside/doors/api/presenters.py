@@ -5,8 +5,9 @@ from alongside.ground.access.models import User
 from alongside.ground.operating_models.queries import Pack
 from alongside.helping.front_door.models import Contact
 from alongside.helping.front_door.queries import people_of
-from alongside.helping.plans.models import Plan
+from alongside.helping.plans.models import Plan, PlanAction
 from alongside.helping.plans.queries.plan import actions_of, outcomes_of, waits_of
+from alongside.helping.right_help_lists.queries import ListToday
 from alongside.people.consent.queries import agreement_in_brief
 from alongside.people.episodes.models import StoryLine
 from alongside.people.episodes.queries import current_episode, lead_of, standing_of, team_of
@@ -103,15 +104,7 @@ def plan(row: Plan) -> shapes.PlanOut:
         shapes.OutcomeOut(
             id=outcome.pk, need=outcome.need, words=outcome.words, place=outcome.place, state=outcome.state,
             waits_for=waits.get(outcome.pk, []), version=outcome.version,
-            actions=[
-                shapes.ActionOut(
-                    id=one.pk, what=one.what, due_on=one.due_on, state=one.state, version=one.version,
-                    owner=one.owner_member.name if one.owner_member else str(described(one.owner_person).name)
-                    if one.owner_person else "",
-                )
-                for one in actions
-                if one.outcome_id == outcome.pk
-            ],
+            actions=[plan_action(one) for one in actions if one.outcome_id == outcome.pk],
         )
         for outcome in outcomes_of(row)
     ]  # fmt: skip
@@ -121,11 +114,40 @@ def plan(row: Plan) -> shapes.PlanOut:
     )  # fmt: skip
 
 
+def plan_action(row: PlanAction) -> shapes.ActionOut:
+    """An action of a plan, and whose it is."""
+    owner = row.owner_member.name if row.owner_member else described(row.owner_person).name if row.owner_person else ""
+    return shapes.ActionOut(
+        id=row.pk, what=row.what, due_on=row.due_on, state=row.state, version=row.version, owner=owner
+    )
+
+
 def story_line(line: StoryLine) -> shapes.StoryLineOut:
     """A line of the chronology."""
     return shapes.StoryLineOut(
         id=line.pk, kind=line.kind, happened_on=line.happened_on, headline=line.headline, detail=line.detail,
         by=line.by.name, agency=line.agency.name,
+    )  # fmt: skip
+
+
+def right_help_list(found: ListToday) -> shapes.RightHelpListOut:
+    """The agency's list as it stands today."""
+    children = [
+        shapes.ListedChildOut(
+            person_id=one.child.id, name=one.child.name, born=one.child.born, lead=one.lead.name if one.lead else "",
+            lead_agency=one.lead.agency.name if one.lead else "",
+            lead_telephone=(one.lead.telephone or one.lead.agency.telephone) if one.lead else "",
+            news="new" if one.is_new else "lead_changed" if one.lead_changed else "",
+        )
+        for one in found.children
+    ]  # fmt: skip
+    latest, confirmed = found.latest, found.confirmed
+    return shapes.RightHelpListOut(
+        agency=found.agency.name, list_id=latest.pk if latest else None,
+        list_made_at=latest.made_at if latest else None, confirm_by=latest.due_on if latest else None,
+        confirmed_at=latest.confirmed_at if latest else None,
+        compared_with=confirmed.made_at if confirmed else None, children=children,
+        left=[shapes.LeftListOut(person_id=one.id, name=one.name) for one in found.left], next=found.next_mark,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from alongside.doors.api.seen import ChangedSince, NotSeen, etag
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.ground.lib.models import Conflict
 
@@ -22,6 +23,7 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
 
 def answer_in_words(api: NinjaAPI) -> None:
     """Have every refusal of the API answered with a problem document."""
+    _answer_edits(api)
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -30,10 +32,6 @@ def answer_in_words(api: NinjaAPI) -> None:
     @api.exception_handler(NotAllowed)
     def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
         return problem(403, "You may not do this", error.message, what_to_do=error.what_to_do)
-
-    @api.exception_handler(Conflict)
-    def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
-        return problem(409, "Somebody else changed this", str(error), version=error.current.version)
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -56,6 +54,27 @@ def answer_in_words(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, "Not found", NOT_FOUND)
+
+
+def _answer_edits(api: NinjaAPI) -> None:
+    """What an edit is refused for: somebody else was quicker, or it does not say what it was made from."""
+
+    @api.exception_handler(Conflict)
+    def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+        return problem(409, "Somebody else changed this", str(error), version=error.current.version)
+
+    @api.exception_handler(NotSeen)
+    def not_seen(request: HttpRequest, error: NotSeen) -> HttpResponse:
+        return problem(428, "If-Match is needed", error.message, what_to_do=error.what_to_do)
+
+    @api.exception_handler(ChangedSince)
+    def changed(request: HttpRequest, error: ChangedSince) -> HttpResponse:
+        answer = problem(
+            412, "Somebody else changed this", str(error), version=error.current.version,
+            what_to_do="Read it again, and send your change with the ETag it has now.",
+        )  # fmt: skip
+        answer["ETag"] = etag(error.current)
+        return answer
 
 
 def _field(path: tuple[Any, ...]) -> str:

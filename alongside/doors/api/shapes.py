@@ -250,6 +250,47 @@ class WorklistOut(Schema):
     more: list[str]
 
 
+class ListedChildOut(Schema):
+    """A child with open early help, and who leads; blank while nobody is named."""
+
+    person_id: uuid.UUID
+    name: str
+    born: str
+    lead: str
+    lead_agency: str
+    lead_telephone: str
+    news: str = Field(description="new, lead_changed or blank: since the list the agency last confirmed")
+
+
+class LeftListOut(Schema):
+    """A child who was on the list the agency last confirmed, and is on it no longer."""
+
+    person_id: uuid.UUID
+    name: str
+
+
+class RightHelpListOut(Schema):
+    """The agency's children with open early help today; `list_*` tell of the dated list it was given last."""
+
+    agency: str
+    list_id: uuid.UUID | None
+    list_made_at: dt.datetime | None
+    confirm_by: dt.date | None
+    confirmed_at: dt.datetime | None
+    compared_with: dt.datetime | None = Field(description="When the list last confirmed was made")
+    children: list[ListedChildOut]
+    left: list[LeftListOut] = Field(description="On the first page only")
+    next: str
+
+
+class ActionMarked(Taken):
+    """How an action of a plan stands: done, not_done (say in `note` why) or to_do."""
+
+    state: str = Field(description="done, not_done or to_do")
+    note: str = Field("", max_length=2000)
+    done_on: dt.date | None = None
+
+
 class ChoiceOut(Schema):
     """Something that can be chosen under the operating model."""
 

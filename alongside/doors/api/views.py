@@ -8,6 +8,7 @@ from ninja import HeaderEx, NinjaAPI, P, QueryEx, Status
 
 from alongside.doors.api import presenters, shapes
 from alongside.doors.api.problems import answer_in_words
+from alongside.doors.api.seen import etag, unless_changed, version_in
 from alongside.doors.api.signing_in import SignedIn, person
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
@@ -18,7 +19,10 @@ from alongside.ground.operating_models.queries import current_pack
 from alongside.helping.chronology.queries import Narrowed, chronology
 from alongside.helping.front_door import queries as front_door
 from alongside.helping.front_door.actions import Named, Noticed, Report, record_contact
-from alongside.helping.plans.queries.plan import plan_for
+from alongside.helping.plans.actions import mark_action
+from alongside.helping.plans.queries import plan as plans
+from alongside.helping.plans.words import ActionState
+from alongside.helping.right_help_lists.queries import list_today
 from alongside.helping.worklists.queries import what_needs, what_waits
 from alongside.people.families.queries import find_people, get_family, understand
 
@@ -112,7 +116,56 @@ def get_one_family(request: HttpRequest, family_id: uuid.UUID) -> shapes.FamilyO
 def get_family_plan(request: HttpRequest, family_id: uuid.UUID) -> shapes.PlanOut:
     """The plan of the family's latest episode that has one."""
     by = person(request)
-    return presenters.plan(plan_for(by, get_family(by, family_id)))
+    return presenters.plan(plans.plan_for(by, get_family(by, family_id)))
+
+
+@api.get(
+    "/families/{uuid:family_id}/plan/actions/{uuid:action_id}", response=shapes.ActionOut, summary="An action of a plan"
+)
+def get_plan_action(
+    request: HttpRequest, family_id: uuid.UUID, action_id: uuid.UUID, response: HttpResponse
+) -> shapes.ActionOut:
+    """An action, with its version as `ETag`."""
+    by = person(request)
+    found = plans.get_action(by, get_family(by, family_id), action_id)
+    response["ETag"] = etag(found)
+    return presenters.plan_action(found)
+
+
+@api.patch(
+    "/families/{uuid:family_id}/plan/actions/{uuid:action_id}", response=shapes.ActionOut, summary="Mark an action"
+)
+def patch_plan_action(
+    request: HttpRequest,
+    family_id: uuid.UUID,
+    action_id: uuid.UUID,
+    marked: shapes.ActionMarked,
+    response: HttpResponse,
+    seen: HeaderEx[str, P(alias="If-Match", max_length=200, description="The `ETag` the change was made from")] = "",
+) -> shapes.ActionOut:
+    """Say that an action is done, not done, or to do again: by whoever it belongs to, or may change the plan.
+
+    Without `If-Match` it is refused (428); when somebody changed the action since, it is refused (412) and the answer
+    says how it stands now.
+    """
+    by = person(request)
+    found = plans.get_action(by, get_family(by, family_id), action_id)
+    version = version_in(seen, found)
+    with unless_changed():
+        mark_action(
+            plan_action=found, seen_version=version, state=_state(marked.state), note=marked.note,
+            done_on=marked.done_on, by=by,
+        )  # fmt: skip
+    response["ETag"] = etag(found)
+    return presenters.plan_action(found)
+
+
+def _state(state: str) -> ActionState:
+    if state not in ActionState.values:
+        raise Refused(
+            "An action is done, not done or to do.", what_to_do="Send done, not_done or to_do.", field="state"
+        )
+    return ActionState(state)
 
 
 @api.get("/families/{uuid:family_id}/chronology", response=shapes.ChronologyOut, summary="A family's chronology")
@@ -140,6 +193,12 @@ def get_worklist(request: HttpRequest) -> shapes.WorklistOut:
         i_wait_for=[shapes.WorkOut(**vars(row)) for row in others.rows],
         more=sorted(mine.more | others.more),
     )
+
+
+@api.get("/right-early-help-list", response=shapes.RightHelpListOut, summary="My agency's Right Early Help list")
+def get_right_help_list(request: HttpRequest, after: str = "") -> shapes.RightHelpListOut:
+    """A page of the agency's children with open early help today and who leads, as far as consent allows."""
+    return presenters.right_help_list(list_today(person(request), after))
 
 
 @api.get("/operating-model", response=shapes.OperatingModelOut, summary="How this council works")

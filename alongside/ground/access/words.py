@@ -35,6 +35,8 @@ class Permission(StrEnum):
     OPEN_IN_EMERGENCY = "open_in_emergency"
     MANAGE_OWN_AGENCY = "manage_own_agency"
     MANAGE_AGENCIES = "manage_agencies"
+    SEE_RIGHT_HELP_LIST = "see_right_help_list"
+    CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
 
 
 class Reach(StrEnum):

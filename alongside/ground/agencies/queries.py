@@ -49,6 +49,19 @@ def agreement_of(agency: Agency) -> AgencyAgreement | None:
     return AgencyAgreement.objects.filter(agency=agency).select_related("text", "accepted_by").order_by("-id").first()
 
 
+def agreement_holds(agency: Agency) -> AgencyAgreement | None:
+    """What the agency accepted, while it holds: until the day it was to be looked at again. None when nothing does."""
+    accepted = agreement_of(agency)
+    return accepted if accepted is not None and accepted.review_on > today() else None
+
+
+def agencies_that_agreed() -> QuerySet[Agency]:
+    """Agencies whose acceptance of the sharing agreement holds today, by name."""
+    latest = AgencyAgreement.objects.filter(agency=OuterRef("pk")).order_by("-id")
+    rows = Agency.objects.annotate(agreed_until=Subquery(latest.values("review_on")[:1]))
+    return rows.filter(agreed_until__gt=today()).order_by("name")
+
+
 def staff(agency: Agency) -> list[User]:
     """Active people of the agency, by name, with team and roles read."""
     people = User.objects.filter(agency=agency, is_active=True).exclude(email__in=NOBODY)

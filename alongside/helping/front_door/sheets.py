@@ -10,10 +10,12 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from python_calamine import CalamineError, CalamineWorkbook
 
+from alongside.ground.lib.csv_files import as_csv, guarded, is_risky
 from alongside.ground.lib.errors import Refused
 
+__all__ = ["as_csv", "as_xlsx", "guarded", "lines_of"]
+
 Line = tuple[int, list[str]]
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 csv.field_size_limit(1_000_000)
 
 
@@ -98,25 +100,6 @@ def _as_text(value: Any) -> str:
 def _unguarded(cell: str) -> str:
     """A cell without the apostrophe we put before what a spreadsheet would take for a formula."""
     return cell[1:] if cell.startswith("'") and is_risky(cell[1:]) else cell
-
-
-def is_risky(cell: str) -> bool:
-    """True when some spreadsheet would take the cell for a formula, spaces before it or not."""
-    return cell.lstrip(" \u00a0\ufeff").startswith(RISKY)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula when it opens the file, or saves it again as another kind."""
-    return f"'{cell}" if is_risky(cell) else cell
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """A CSV that Excel opens rightly (UTF-8 with its mark), row by row."""
-    yield b"\xef\xbb\xbf"
-    for row in rows:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in row])
-        yield out.getvalue().encode()
 
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:

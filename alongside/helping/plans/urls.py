@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{FAMILY}/meetings/call/", meetings.CallMeeting.as_view(), name="call_meeting"),
     path(f"{MEETING}/", meetings.MeetingPage.as_view(), name="meeting"),
     path(f"{MEETING}/meeting.ics", meetings.MeetingFile.as_view(), name="calendar"),
+    path(f"{MEETING}/ask-more/", meetings.InviteMore.as_view(), name="invite_more"),
     path(f"{MEETING}/move/", meetings.RearrangeMeeting.as_view(), name="rearrange"),
     path(f"{MEETING}/cancel/", meetings.CancelMeeting.as_view(), name="cancel_meeting"),
     path(f"{MEETING}/minutes/", meetings.Minutes.as_view(), name="minutes"),

@@ -32,6 +32,7 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     Need.ANSWER_REFERRAL: ("step_up_down:referral", {"referral_id": RECORD}),
     Need.PANEL: ("chronology:overview", {"family_id": FAMILY}),
     Need.NAME_LEAD: ("plans:name_lead", {"family_id": FAMILY}),
+    Need.RIGHT_HELP_LIST: ("right_help_list", {}),
     Need.REVIEW_ACCESS: ("review_access", {}),
     Wait.CONTACT: ("contact", {"contact_id": RECORD}),
     Wait.HANDOVER: ("plans:team", {"family_id": FAMILY}),

@@ -16,6 +16,7 @@ from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.assessments import queries as assessments
 from alongside.helping.front_door import queries as front_door
 from alongside.helping.plans.queries import worklists as plans
+from alongside.helping.right_help_lists import queries as right_help_lists
 from alongside.helping.step_up_down import queries as step_up_down
 from alongside.helping.worklists.gathering import Row, Source, Worklist, collect
 from alongside.helping.worklists.words import Need, Wait
@@ -191,9 +192,14 @@ def _of_social_care(by: User) -> list[Source]:
 
 
 def _of_the_agency(by: User) -> list[Source]:
-    if not may(by, Permission.MANAGE_OWN_AGENCY):
-        return []
-    return [Source(Need.REVIEW_ACCESS, agencies.reviews_due_for(by), since="opened_at", due="due_on", family="")]
+    found = []
+    if may(by, Permission.SEE_RIGHT_HELP_LIST):
+        waiting = right_help_lists.lists_to_confirm(by)
+        found.append(Source(Need.RIGHT_HELP_LIST, waiting, since="made_at", due="due_on", family=""))
+    if may(by, Permission.MANAGE_OWN_AGENCY):
+        due = agencies.reviews_due_for(by)
+        found.append(Source(Need.REVIEW_ACCESS, due, since="opened_at", due="due_on", family=""))
+    return found
 
 
 def _my_family(episode: Episode) -> MyFamily:

@@ -23,6 +23,7 @@ class Need(TextChoices):
     ANSWER_REFERRAL = "answer_referral", "Referral to answer"
     PANEL = "panel", "Family waiting for the panel"
     NAME_LEAD = "name_lead", "Family without a lead practitioner"
+    RIGHT_HELP_LIST = "right_help_list", "Right Early Help list to read and confirm"
     REVIEW_ACCESS = "review_access", "Review who in your agency still needs access"
 
 

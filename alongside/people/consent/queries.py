@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import get_visible, visible_to
@@ -14,8 +14,9 @@ from alongside.ground.lib.clock import as_text, today
 from alongside.ground.operating_models.queries import Pack, current_pack, pack_at
 from alongside.people.consent.models import Agreement, LawfulBasis, SharingPreference
 from alongside.people.consent.words import AgreementState
-from alongside.people.families.models import Family
+from alongside.people.families.models import Family, Membership
 from alongside.people.families.queries import people_named
+from alongside.people.families.words import FamilyRole
 
 Names = Mapping[uuid.UUID, str]
 
@@ -206,6 +207,34 @@ def may_share(
     ).filter(Q(until=None) | Q(until__gt=day))
     wishes = wishes.filter(person_id=person) if person else wishes
     return _judged(list(wishes), pack, agency)
+
+
+def children_shared_with(
+    agency: Agency, purposes: Collection[str], on: dt.date | None = None
+) -> "QuerySet[Membership]":
+    """Children about whom an agency may be told for any of these purposes, without anybody asking each time.
+
+    Stricter than `may_share`: a child's own wish decides; a parent's covers a child who was never asked about this
+    agency; a basis that stands despite objections is for one disclosure somebody decides on, so it lists nobody.
+    """
+    day = on or today()
+    based = LawfulBasis.objects.filter(
+        family=OuterRef("family"), purpose=OuterRef("purpose"), ended_at=None, since__lte=day
+    )
+    said = SharingPreference.objects.filter(
+        family=OuterRef("family"), agency=agency, purpose__in=purposes, replaced_at=None
+    )
+    in_time = Q(withdrawn_at=None, since__lte=day) & (Q(until=None) | Q(until__gt=day))
+    agreed = said.filter(in_time, Exists(based), agrees=True)
+    own = {"person": OuterRef("person")}
+    parent = Membership.objects.filter(
+        family=OuterRef("family"), person=OuterRef("person"), until=None, role=FamilyRole.PARENT
+    )
+    by_a_parent = Exists(agreed.filter(Exists(parent)))
+    return Membership.objects.filter(until=None, role=FamilyRole.CHILD, since__lte=day).filter(
+        (Q(Exists(agreed.filter(**own))) & ~Exists(said.filter(**own, agrees=False, withdrawn_at=None)))
+        | (~Exists(said.filter(**own)) & by_a_parent)
+    )
 
 
 def get_agreement(by: User, agreement_id: uuid.UUID) -> Agreement:

@@ -105,6 +105,20 @@ def agreement_is_asked_again_in_time(pack: Pack) -> Iterator[Found]:
 
 
 @check
+def right_help_lists_name_purposes(pack: Pack) -> Iterator[Found]:
+    """A Right Early Help list rests on purposes of sharing that the pack has."""
+    known = {purpose.id for purpose in pack.consent.purposes}
+    lists_of = pack.consent.right_help_lists
+    for place, purpose in enumerate(lists_of.purposes if lists_of else ()):
+        if purpose not in known:
+            yield Found(
+                ("consent", "right_help_lists", "purposes", place),
+                f"There is no purpose '{purpose}'.",
+                f"Use one of: {', '.join(sorted(known))}.",
+            )
+
+
+@check
 def lawful_bases_name_purposes(pack: Pack) -> Iterator[Found]:
     """A lawful basis covers purposes the pack has, and each purpose is covered by one."""
     known = {purpose.id for purpose in pack.consent.purposes}

@@ -156,6 +156,17 @@ class WhoCanAgree(Sourced):
     text: Text
 
 
+class RightHelpLists(Sourced):
+    """Right Early Help lists: how often each agency is given one, and which purposes of sharing allow it.
+
+    `every_months` counts months of the calendar; a list is confirmed within so many working days of being made.
+    """
+
+    every_months: int = Field(ge=1, le=12)
+    confirm_within_working_days: int = Field(ge=1, le=60)
+    purposes: tuple[Id, ...] = Field(min_length=1)
+
+
 class Consent(Sourced):
     """`consent.yaml`: agreement to be helped, lawful basis and sharing, kept apart."""
 
@@ -165,3 +176,4 @@ class Consent(Sourced):
     data_categories: tuple[DataCategory, ...] = Field(min_length=1)
     lawful_bases: tuple[LawfulBasis, ...] = Field(min_length=1)
     who_can_agree: WhoCanAgree
+    right_help_lists: RightHelpLists | None = None

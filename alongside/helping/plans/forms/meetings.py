@@ -89,6 +89,16 @@ class CallForm(WhenForm):
         self.fields["invited"].choices = team  # type: ignore[attr-defined]
 
 
+class InviteForm(Form):
+    """More people to a meeting already called."""
+
+    invited = Checkboxes(label="Who else is asked?", choices=[], missing="Choose who else is asked")
+
+    def __init__(self, *args: Any, team: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["invited"].choices = team  # type: ignore[attr-defined]
+
+
 class RearrangeForm(WhenForm):
     """Another time or place."""
 

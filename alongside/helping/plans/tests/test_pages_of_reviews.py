@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from alongside.ground.access.tests.factories import a_user
-from alongside.helping.plans import queries
+from alongside.ground.lib.clock import now
+from alongside.helping.plans import actions, queries
 from alongside.helping.plans.hooks import STEP_UP_LINKS
 from alongside.helping.plans.models import Closing, Meeting, Outcome, Plan, PlanAction, Review
 from alongside.helping.plans.tests.factories import (
@@ -45,6 +46,35 @@ def test_a_meeting_called_moved_answered_and_cancelled(as_lead: Client, at: str,
     sent(as_lead, f"{page}cancel/", {"why": "Flood"})
     assert "Cancelled" in text_of(as_lead, page)
     assert "Flood" in text_of(as_lead, f"{at}meetings/")
+
+
+def test_more_are_asked_to_a_meeting_already_called(as_lead: Client, at: str, helped: Helped) -> None:
+    meeting = called(as_lead, at, helped)
+    page = f"{at}meetings/{meeting.pk}/"
+    assert "Ask more people" not in text_of(as_lead, page)
+    assert "Everybody in the team is asked already" in as_lead.get(f"{page}ask-more/").content.decode()
+    nurse = a_user(name="Nadia Nurse")
+    member = episodes.add_to_team(episode=helped.episode, user=nurse, part="School nurse", by=helped.lead)
+    assert f'href="{page}ask-more/"' in text_of(as_lead, page)
+    assert as_lead.post(f"{page}ask-more/", {}).status_code == 422
+    assert str(helped.leading.pk) not in text_of(as_lead, f"{page}ask-more/"), "asked already"
+    assert as_lead.post(f"{page}ask-more/", {"invited": [str(helped.leading.pk)]}).status_code == 422
+    assert sent(as_lead, f"{page}ask-more/", {"invited": [str(member.pk)]}) == page
+    assert [one.member for one in queries.invitations_of(meeting)][-1] == member
+    assert "Nadia Nurse" in text_of(as_lead, page)
+    as_lead.force_login(a_user())
+    assert as_lead.get(f"{page}ask-more/").status_code == 404
+
+
+def test_nobody_is_asked_to_a_meeting_that_is_off(as_lead: Client, at: str, helped: Helped) -> None:
+    meeting = called(as_lead, at, helped)
+    page = f"{at}meetings/{meeting.pk}/"
+    episodes.add_to_team(episode=helped.episode, user=a_user(), part="School nurse", by=helped.lead)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=now() - dt.timedelta(minutes=5))
+    assert "not ahead any more" in as_lead.get(f"{page}ask-more/").content.decode()
+    assert "Ask more people" not in text_of(as_lead, page)
+    actions.cancel_meeting(meeting=meeting, seen_version=meeting.version, why="Flood", by=helped.lead)
+    assert "not ahead any more" in as_lead.get(f"{page}ask-more/").content.decode()
 
 
 @pytest.mark.parametrize(

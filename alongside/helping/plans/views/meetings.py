@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -12,11 +13,18 @@ from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
 from alongside.ground.design_system.forms import Form
 from alongside.ground.lib.clock import LONDON, now
-from alongside.ground.lib.errors import NotFoundForYou
+from alongside.ground.lib.errors import NotFoundForYou, Refused
 from alongside.ground.operating_models.queries import pack_at
 from alongside.helping.plans import actions
 from alongside.helping.plans.calendar import as_calendar_file
-from alongside.helping.plans.forms.meetings import CallForm, CancelForm, RearrangeForm, ReplyForm, minutes_form
+from alongside.helping.plans.forms.meetings import (
+    CallForm,
+    CancelForm,
+    InviteForm,
+    RearrangeForm,
+    ReplyForm,
+    minutes_form,
+)
 from alongside.helping.plans.models import Invitation, Meeting
 from alongside.helping.plans.presenters import action_line, with_others
 from alongside.helping.plans.queries import decisions_of, get_meeting, invitations_of, meetings_of, outcomes_of
@@ -25,6 +33,7 @@ from alongside.helping.plans.views.base import Asking, PlanPage
 from alongside.helping.plans.views.outcomes import working_on
 from alongside.helping.plans.words import MeetingState
 from alongside.people.disclosure.queries import Saying, check
+from alongside.people.episodes.models import TeamMember
 
 
 class Meetings(PlanPage):
@@ -67,10 +76,14 @@ class MeetingPage(PlanPage):
             "invitations": invited,
             "is_called": meeting.state == MeetingState.CALLED,
             "has_begun": meeting.starts_at <= now(),
+            "may_ask_more": self.is_open and meeting.starts_at > now() and self._somebody_is_not_asked(invited),
             "mine": next((one for one in invited if one.member.user_id == self.by.pk), None),
             "decisions": decisions_of(meeting),
             "actions": [action_line(one, pack, with_others(self.names, agreed), self.by) for one in agreed],
         }
+
+    def _somebody_is_not_asked(self, invited: list[Invitation]) -> bool:
+        return bool({one.pk for one in self.team} - {one.member_id for one in invited})
 
 
 class MeetingFile(MeetingPage):
@@ -86,6 +99,11 @@ class MeetingFile(MeetingPage):
         answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
         return answer
+
+
+def with_agency(team: Iterable[TeamMember]) -> list[tuple[str, str]]:
+    """Members of the team to choose from, each with their agency."""
+    return [(str(one.pk), f"{one.name}, {one.agency}" if one.agency else one.name) for one in team]
 
 
 def moment(told: dict[str, Any]) -> dt.datetime:
@@ -105,7 +123,7 @@ class CallMeeting(Asking):
 
     def form_options(self) -> dict[str, Any]:
         """The team."""
-        return {"team": [(str(m.pk), f"{m.name}, {m.agency}" if m.agency else m.name) for m in self.team]}
+        return {"team": with_agency(self.team)}
 
     def draft_key(self) -> str:
         """A meeting half called is kept."""
@@ -151,6 +169,39 @@ class MeetingAsking(Asking):
     def initial(self) -> dict[str, Any]:
         """The version it is changed from."""
         return {"seen_version": self.meeting.version}
+
+
+class InviteMore(MeetingAsking):
+    """Ask more of the team to a meeting already called."""
+
+    title = "Ask more people to the meeting"
+    form_class = InviteForm
+    button = "Ask them"
+
+    @cached_property
+    def not_asked(self) -> dict[str, TeamMember]:
+        """Those of the team now who were not asked yet, by id; raises Refused when there is nobody to ask."""
+        if self.meeting.state != MeetingState.CALLED or self.meeting.starts_at <= now():
+            raise Refused("This meeting is not ahead any more.", what_to_do="Call another.")
+        asked = {one.member_id for one in self.invitations}
+        left = {str(one.pk): one for one in self.team if one.pk not in asked}
+        if not left:
+            raise Refused("Everybody in the team is asked already.", what_to_do="Add somebody to the team first.")
+        return left
+
+    def initial(self) -> dict[str, Any]:
+        """Nobody, until they are chosen."""
+        return {}
+
+    def form_options(self) -> dict[str, Any]:
+        """Who could be asked."""
+        return {"team": with_agency(self.not_asked.values())}
+
+    def act(self, form: Form) -> str:
+        """Ask them."""
+        chosen = [self.not_asked[one] for one in form.cleaned_data["invited"]]
+        actions.invite(meeting=self.meeting, members=chosen, by=self.by)
+        return self.cancel_address()
 
 
 class RearrangeMeeting(MeetingAsking):
