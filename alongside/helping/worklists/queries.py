@@ -17,6 +17,7 @@ from alongside.helping.front_door import queries as front_door
 from alongside.helping.plans.queries import worklists as plans
 from alongside.helping.step_up_down import queries as step_up_down
 from alongside.helping.worklists.gathering import Row, Source, Worklist, collect
+from alongside.helping.worklists.registry import sources_for
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.consent import queries as consent
 from alongside.people.episodes import queries as episodes
@@ -38,8 +39,9 @@ def what_waits(by: User) -> Worklist:
 
 
 def needs(by: User) -> list[Source]:
-    """What needs this person: everybody's kinds, and the hub's, the panel's and social care's for who works there."""
-    return [*_everybodys(by), *_of_families(by), *_of_the_hub(by), *_of_the_panel(by), *_of_social_care(by)]
+    """What needs this person: everybody's kinds, the hub's, the panel's and social care's, and what others added."""
+    own = [*_everybodys(by), *_of_families(by), *_of_the_hub(by), *_of_the_panel(by), *_of_social_care(by)]
+    return [*own, *sources_for(by)]
 
 
 def waits(by: User) -> list[Source]:
