@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "alongside.helping.step_up_down",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
+    "alongside.improving.governance",
     "alongside.doors.api",
 ]
 if DEMO or TESTING or CHECKING:

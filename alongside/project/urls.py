@@ -25,6 +25,7 @@ PACKAGES = (
     "alongside.helping.step_up_down",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
+    "alongside.improving.governance",
     "alongside.doors.api",
     "nonprod",  # installed in the demo and in tests only
 )

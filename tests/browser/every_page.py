@@ -157,6 +157,7 @@ LEAD = [
         ("consent:overview", _family, False, ""), ("consent:agree", _family, True, ""),
         ("consent:withdraw", _record("agreement_id", "agreement"), True, ""), ("consent:share", _family, True, ""),
         ("consent:stop_sharing", _record("preference_id", "sharing"), False, ""),
+        ("governance:readers", _family, False, ""), ("governance:who_has_seen", _family, False, ""),
         ("consent:record_basis", _family, True, ""), ("consent:end_basis", _record("basis_id", "basis"), True, ""),
         ("assessments:overview", _family, False, ""), ("assessments:start", _family, False, ""),
         ("assessments:scales", _family, False, ""), ("assessments:scores", _family, False, ""),
@@ -192,7 +193,13 @@ LEAD = [
         ("step_up_down:withdraw", _referral("sent"), False, ""),
     )
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD]
+OFFICER = [
+    Shown("worklists:today", "privacy_officer", _nothing),
+    Shown("governance:alerts", "privacy_officer", _nothing),
+    Shown("governance:closed", "privacy_officer", _nothing),
+    Shown("governance:alert", "privacy_officer", lambda world: {"alert_id": world.records["alert"].pk}, blank=True),
+]
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *OFFICER]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 from tests.browser.clock import Clock
 from tests.browser.conftest import NewTab
 from tests.browser.council import Council
-from tests.browser.every_page import CHAIR, EVERYBODY, HUB, LEAD, NOT_PAGES, PAGES, SCHOOL, SOCIAL, Shown
+from tests.browser.every_page import CHAIR, EVERYBODY, HUB, LEAD, NOT_PAGES, OFFICER, PAGES, SCHOOL, SOCIAL, Shown
 from tests.browser.hands import Hands
 from tests.browser.world import World
 from tests.support import axe
@@ -106,7 +106,7 @@ class TestFrontDoorPanelAndSocialCare:
     """Two classes, so that two processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL], new_tab(), World(council, clock))
+        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser

@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
+from alongside.ground.audit import actions as audit
 from alongside.ground.drafts.actions import keep
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.assessments.actions import record_tool_score, sign_off, start_assessment
@@ -77,11 +78,17 @@ class World:
         self._waiting_contacts()
         self._referrals()
         self._file()
+        self._alert()
         self._half_a_contact()
 
     def user(self, key: str) -> User:
         """A persona's account."""
         return self.who[key]
+
+    def _alert(self) -> None:
+        self.records["alert"] = audit.raise_alert(
+            kind="odd_reading", about=self.user("hub_worker"), by=the_system(), detail={"families": 10, "limit": 10}
+        )
 
     # families
 

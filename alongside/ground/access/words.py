@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ADOPT_OPERATING_MODEL = "adopt_operating_model"
     KEEP_CLOSELY = "keep_closely"
     OPEN_IN_EMERGENCY = "open_in_emergency"
+    REVIEW_ACCESS = "review_access"
 
 
 class Reach(StrEnum):
