@@ -83,6 +83,14 @@ def _page(number: int) -> Kwargs:
     return kwargs
 
 
+def _request(world: World) -> dict[str, Any]:
+    return {"request_id": world.records["request"].pk}
+
+
+def _request_item(world: World) -> dict[str, Any]:
+    return {**_request(world), "item_id": world.records["request"].items.first().pk}
+
+
 _outcome = _of(outcome_id=lambda world: world.marwood.outcomes[0].pk)
 _tilly = _of(person_id=lambda world: world.marwood.people["Tilly"].pk)
 _assessment = _record("assessment_id", "assessment")
@@ -158,6 +166,7 @@ LEAD = [
         ("consent:withdraw", _record("agreement_id", "agreement"), True, ""), ("consent:share", _family, True, ""),
         ("consent:stop_sharing", _record("preference_id", "sharing"), False, ""),
         ("governance:readers", _family, False, ""), ("governance:who_has_seen", _family, False, ""),
+        ("governance:record_request", _family, True, ""),
         ("consent:record_basis", _family, True, ""), ("consent:end_basis", _record("basis_id", "basis"), True, ""),
         ("assessments:overview", _family, False, ""), ("assessments:start", _family, False, ""),
         ("assessments:scales", _family, False, ""), ("assessments:scores", _family, False, ""),
@@ -198,6 +207,20 @@ OFFICER = [
     Shown("governance:alerts", "privacy_officer", _nothing),
     Shown("governance:closed", "privacy_officer", _nothing),
     Shown("governance:alert", "privacy_officer", lambda world: {"alert_id": world.records["alert"].pk}, blank=True),
+    Shown("governance:requests", "privacy_officer", _nothing),
+    *(
+        Shown(f"governance:{route}", "privacy_officer", _request, blank)
+        for route, blank in (
+            ("request", False),
+            ("take_on", True),
+            ("plain", False),
+            ("review", True),
+            ("send_back", True),
+            ("send", False),
+            ("refuse", True),
+        )
+    ),
+    Shown("governance:item", "privacy_officer", _request_item, blank=True),
 ]
 PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *OFFICER]
 NOT_PAGES = {
@@ -206,5 +229,5 @@ NOT_PAGES = {
     "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",
     "resume",  # answers a POST; its page has a test of its own in tests/pages
     # files
-    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
+    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar", "governance:copy",
 }  # fmt: skip

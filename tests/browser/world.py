@@ -9,6 +9,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
 from alongside.ground.audit import actions as audit
 from alongside.ground.drafts.actions import keep
+from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.assessments.actions import record_tool_score, sign_off, start_assessment
 from alongside.helping.assessments.tests.factories import complete
@@ -22,6 +23,7 @@ from alongside.helping.plans.models import Meeting, Outcome, Plan
 from alongside.helping.plans.queries.drift import rules_of
 from alongside.helping.step_up_down import actions as step_up
 from alongside.helping.step_up_down.models import Referral
+from alongside.improving.governance import actions as governance
 from alongside.people.consent.actions import record_agreement, record_lawful_basis, record_sharing
 from alongside.people.episodes import actions as episodes
 from alongside.people.episodes.models import Episode, TeamMember
@@ -78,17 +80,25 @@ class World:
         self._waiting_contacts()
         self._referrals()
         self._file()
-        self._alert()
+        self._governed()
         self._half_a_contact()
 
     def user(self, key: str) -> User:
         """A persona's account."""
         return self.who[key]
 
-    def _alert(self) -> None:
+    def _governed(self) -> None:
         self.records["alert"] = audit.raise_alert(
             kind="odd_reading", about=self.user("hub_worker"), by=the_system(), detail={"families": 10, "limit": 10}
         )
+        request = governance.record_request(
+            family=self.marwood.family, person=self.marwood.people["Dawn"], asked_on=today(), asked_as="themselves",
+            by=self.user("family_worker"),
+        )  # fmt: skip
+        officer = self.user("privacy_officer")
+        request = governance.take_on(request=request, identity_checked="Saw her driving licence.", by=officer)
+        governance.gather(request=request, by=the_system())
+        self.records["request"] = request
 
     # families
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     KEEP_CLOSELY = "keep_closely"
     OPEN_IN_EMERGENCY = "open_in_emergency"
     REVIEW_ACCESS = "review_access"
+    ANSWER_REQUESTS = "answer_requests"
 
 
 class Reach(StrEnum):

@@ -26,7 +26,7 @@ class GovernanceConfig(AppConfig):
         from alongside.ground.design_system import frame
         from alongside.helping.worklists.registry import RECORD, Kind, register
         from alongside.improving.governance import noticing, rules
-        from alongside.improving.governance.worklists import alerts_to_close
+        from alongside.improving.governance.worklists import alerts_to_close, requests_to_answer
         from alongside.people.consent.next_steps import MORE_PAGES
         from alongside.people.protection.actions import OPENED_IN_EMERGENCY
 
@@ -38,6 +38,15 @@ class GovernanceConfig(AppConfig):
         MORE_PAGES.register(_who_looked)
         register(
             Kind("close_alert", "Alert to look at", "governance:alert", alerts_to_close, parts={"alert_id": RECORD})
+        )
+        register(
+            Kind(
+                "answer_request",
+                "Request for a record",
+                "governance:request",
+                requests_to_answer,
+                parts={"request_id": RECORD},
+            )
         )
         frame.register(_navigation, name="governance")
 

@@ -18,7 +18,10 @@ from alongside.ground.audit.words import AlertKind, ReadAction, Standing
 from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.lifecycle import words_of
+from alongside.improving.governance.models import SubjectRequest
+from alongside.improving.governance.policies import REQUEST
 from alongside.improving.governance.rules import may_see_readers
+from alongside.improving.governance.words import Decision, RequestState
 from alongside.people.families.models import Family
 from alongside.people.protection.words import EmergencyReason
 
@@ -161,20 +164,49 @@ def seen_by(found: Iterable[ReadersOfAKind]) -> list[SeenBy]:
 
 
 def who_looked(family: Family, by: User) -> Sequence[tuple[str, str]]:
-    """The link from a family's 'Sharing' tab, for whoever may know."""
-    if not may_see_readers(by, family):
-        return []
-    return [("Who has looked at this record", reverse("governance:readers", kwargs={"family_id": family.pk}))]
+    """Links from a family's 'Sharing' tab: who has looked, and that somebody asks for their record."""
+    where = {"family_id": family.pk}
+    links = []
+    if may_see_readers(by, family):
+        links.append(("Who has looked at this record", reverse("governance:readers", kwargs=where)))
+    if may(by, Permission.RECORD_CONSENT, family):
+        links.append(("Somebody asks for their record", reverse("governance:record_request", kwargs=where)))
+    return links
+
+
+def counts_in_words(counts: Mapping[str, int]) -> list[str]:
+    """How many items are decided in which way: '3 items: Keep it back', and those that wait."""
+    names = {"": "Not decided yet", **{one.value: str(one.label) for one in Decision}}
+    return [f"{names[key]}: {counts[key]}" for key in names if counts.get(key)]
+
+
+def possible(request: SubjectRequest, by: User) -> list[tuple[str, str]]:
+    """What this person can do to a request now: (text, name of the page)."""
+    handles, agrees = request.handled_by_id == by.pk, request.reviewer_id == by.pk
+    steps: list[tuple[str, str]] = []
+    match request.state:
+        case RequestState.RECEIVED:
+            steps = [("Answer this request", "take_on")]
+        case RequestState.GATHERING if handles and request.gathered_at:
+            steps = [("Give what is about nobody else", "plain"), ("Ask a second person to agree", "review")]
+        case RequestState.REVIEW if agrees:
+            steps = [("Agree that this is given", "send"), ("Something should change first", "send_back")]
+        case RequestState.SENT if handles or agrees:
+            return [("Fetch the copy (PDF)", "copy")]
+    return (
+        [*steps, ("Refuse this request", "refuse")] if REQUEST.possible(RequestState(request.state), "refuse") else []
+    )
 
 
 def navigation(request: HttpRequest) -> FramePart:
-    """'Alerts' in the navigation of a privacy officer."""
+    """'Alerts' and what is kept closely for a privacy officer; 'Record requests' for who answers them."""
     user = request.user
-    if not isinstance(user, User) or not may(user, Permission.REVIEW_ACCESS):
+    if not isinstance(user, User):
         return FramePart()
-    return FramePart(
-        navigation=(
-            NavigationItem("Alerts", reverse("governance:alerts"), order=20),
-            NavigationItem("Kept closely", reverse("protection:list"), order=30),
-        )
-    )
+    items = []
+    if may(user, Permission.REVIEW_ACCESS):
+        items.append(NavigationItem("Alerts", reverse("governance:alerts"), order=20))
+        items.append(NavigationItem("Kept closely", reverse("protection:list"), order=30))
+    if may(user, Permission.ANSWER_REQUESTS):
+        items.append(NavigationItem("Record requests", reverse("governance:requests"), order=80))
+    return FramePart(navigation=tuple(items))

@@ -1,15 +1,15 @@
-"""Reading alerts and what led to them, and who looked at a family's record."""
+"""Reading alerts and what led to them, who looked at a family's record, and requests for one's own record."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import Verdict, require
+from alongside.ground.access.queries import Verdict, may, people_who_may, require
 from alongside.ground.access.words import Permission
 from alongside.ground.audit.models import Alert, Event
 from alongside.ground.audit.queries import (
@@ -25,7 +25,9 @@ from alongside.ground.audit.reading import note
 from alongside.ground.audit.words import AlertKind, ReadAction, Standing
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
 from alongside.ground.lib.pages import KeysetPage, keyset
+from alongside.improving.governance.models import SubjectItem, SubjectRequest
 from alongside.improving.governance.rules import may_see_readers
+from alongside.improving.governance.words import RequestState
 from alongside.people.families.models import Family
 from alongside.people.families.queries import family_labels
 from alongside.people.protection.models import Restriction
@@ -134,3 +136,71 @@ def _require_readers(by: User, family: Family) -> Verdict:
     if not verdict:
         raise NotAllowed(verdict.reason)
     return verdict
+
+
+def request_by_id(request_id: uuid.UUID) -> SubjectRequest:
+    """A request, for the worker that gathers it."""
+    return SubjectRequest.objects.select_related("person").get(pk=request_id)
+
+
+def requests_page(by: User, mark: str = "") -> KeysetPage[SubjectRequest]:
+    """A page of requests that are not answered yet, the first due first; for those who answer them."""
+    require(by, Permission.ANSWER_REQUESTS)
+    rows = SubjectRequest.objects.exclude(state__in=[RequestState.SENT, RequestState.REFUSED])
+    return keyset(rows.select_related("handled_by", "reviewer"), order=("due_on", "id"), mark=mark)
+
+
+def get_request(by: User, request_id: uuid.UUID) -> SubjectRequest:
+    """One request, by reference; raises NotFoundForYou when there is none. Nobody is named in it."""
+    require(by, Permission.ANSWER_REQUESTS)
+    rows = SubjectRequest.objects.select_related("handled_by", "reviewer", "recorded_by__agency")
+    found = rows.filter(pk=request_id).first()
+    if found is None:
+        raise NotFoundForYou
+    return found
+
+
+def items_of(by: User, request: SubjectRequest, *, undecided: bool = False, mark: str = "") -> KeysetPage[SubjectItem]:
+    """A page of what was gathered, for the two who answer the request; looking is written down. None for others."""
+    rows = _items(by, request)
+    return keyset(rows.filter(decision="") if undecided else rows, order=("number", "id"), mark=mark, size=50)
+
+
+def all_items(by: User, request: SubjectRequest) -> list[SubjectItem]:
+    """Everything that was gathered, in order."""
+    return list(_items(by, request).order_by("number"))
+
+
+def get_item(by: User, request: SubjectRequest, item_id: uuid.UUID) -> SubjectItem:
+    """One item; raises NotFoundForYou for whoever does not answer the request."""
+    found = _items(by, request).filter(pk=item_id).select_related("request").first()
+    if found is None:
+        raise NotFoundForYou
+    return found
+
+
+def counts_of(by: User, request: SubjectRequest) -> dict[str, int]:
+    """How many items were decided in which way; under '' those that are not."""
+    rows = _items(by, request).order_by().values_list("decision").annotate(Count("pk"))
+    return dict(rows)
+
+
+def requests_for(by: User) -> QuerySet[SubjectRequest]:
+    """Requests that need this person: to take on, to decide, or to agree."""
+    if not may(by, Permission.ANSWER_REQUESTS):
+        return SubjectRequest.objects.none()
+    mine = Q(state=RequestState.RECEIVED)
+    mine |= Q(state=RequestState.GATHERING, handled_by=by) | Q(state=RequestState.REVIEW, reviewer=by)
+    return SubjectRequest.objects.filter(mine)
+
+
+def reviewers_for(by: User) -> QuerySet[User]:
+    """Who could agree to what this person decided."""
+    return people_who_may(Permission.ANSWER_REQUESTS).exclude(pk=by.pk)
+
+
+def _items(by: User, request: SubjectRequest) -> QuerySet[SubjectItem]:
+    if by.pk not in (request.handled_by_id, request.reviewer_id):
+        return SubjectItem.objects.none()
+    note(by=by, record_type=request._meta.label_lower, record_id=request.pk, standing=Standing.DUTY)
+    return SubjectItem.objects.filter(request=request)

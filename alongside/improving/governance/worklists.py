@@ -1,4 +1,4 @@
-"""Alerts among what needs the privacy officer today."""
+"""Alerts, and requests for a record, among what needs somebody today."""
 
 import datetime as dt
 
@@ -12,6 +12,7 @@ from alongside.ground.audit.words import AlertKind
 from alongside.ground.lib.clock import today
 from alongside.helping.worklists.registry import Source
 from alongside.improving.governance.policies import due_dates
+from alongside.improving.governance.queries import requests_for
 
 
 def alerts_to_close(by: User) -> list[Source]:
@@ -27,3 +28,10 @@ def alerts_to_close(by: User) -> list[Source]:
         ),
     )  # fmt: skip
     return [Source("close_alert", alerts, since="raised_at", due="due_on", family="", what="said")]
+
+
+def requests_to_answer(by: User) -> list[Source]:
+    """Requests that wait for this person: to take on, to decide, or to agree. By reference; no family is named."""
+    if not may(by, Permission.ANSWER_REQUESTS):
+        return []
+    return [Source("answer_request", requests_for(by), since="asked_on", due="due_on", family="", what="reference")]

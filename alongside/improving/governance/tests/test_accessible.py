@@ -12,6 +12,9 @@ from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit import actions as audit
 from alongside.ground.audit.models import Alert
 from alongside.ground.audit.reading import note, request_scope
+from alongside.ground.lib.clock import today
+from alongside.improving.governance import actions
+from alongside.improving.governance.models import SubjectItem
 from alongside.people.families.tests.factories import MadeFamily, a_family, a_pack
 
 
@@ -72,3 +75,32 @@ def test_no_page_fails_axe(
     at = f"/families/{made.family.pk}/sharing/"
     pages = [at, f"{at}readers/", f"{at}readers/for-the-family/"]
     look(page, client, worker, live_server.url, pages, assert_accessible)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_no_page_about_a_request_fails_axe(
+    page: Page, live_server: Any, client: Client, officer: User, worker: User, made: MadeFamily, assert_accessible: Any
+) -> None:
+    asked = actions.record_request(
+        family=made.family, person=made.parents[0], asked_on=today(), asked_as="themselves", by=worker
+    )
+    look(
+        page,
+        client,
+        worker,
+        live_server.url,
+        [f"/families/{made.family.pk}/sharing/asks-for-record/"],
+        assert_accessible,
+    )
+    at = f"/record-requests/{asked.pk}/"
+    look(page, client, officer, live_server.url, ["/record-requests/", at, f"{at}take-on/"], assert_accessible)
+    actions.take_on(request=asked, identity_checked="Saw her passport.", by=officer)
+    actions.gather(request=asked, by=the_system())
+    item = SubjectItem.objects.exclude(others=[]).earliest("number")
+    forms = [f"{at}{one}/" for one in (f"items/{item.pk}", "plain", "review", "send-back", "send", "refuse")]
+    look(page, client, officer, live_server.url, [at, *forms], assert_accessible)
+    page.goto(forms[0])
+    page.get_by_role("button", name="Save and go on").last.click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert_accessible(page)
