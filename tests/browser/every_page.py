@@ -229,5 +229,6 @@ NOT_PAGES = {
     "sign_out", "demo_sign_in", "save_draft", "take_contact", "new_contact_start_again",
     "resume",  # answers a POST; its page has a test of its own in tests/pages
     # files
-    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar", "governance:copy",
+    "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
+    "governance:copy",
 }  # fmt: skip
