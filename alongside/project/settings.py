@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "alongside.helping.right_help_lists",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
+    "alongside.improving.governance",
     "alongside.doors.api",
 ]
 if DEMO or TESTING or CHECKING:

@@ -98,6 +98,14 @@ def _kept_worker(world: World) -> dict[str, Any]:
     return {"restriction_id": kept_family(world)["kept"].pk, "user_id": world.user("family_worker").pk}
 
 
+def _request(world: World) -> dict[str, Any]:
+    return {"request_id": world.records["request"].pk}
+
+
+def _request_item(world: World) -> dict[str, Any]:
+    return {**_request(world), "item_id": world.records["request"].items.first().pk}
+
+
 _outcome = _of(outcome_id=lambda world: world.marwood.outcomes[0].pk)
 _tilly = _of(person_id=lambda world: world.marwood.people["Tilly"].pk)
 _assessment = _record("assessment_id", "assessment")
@@ -181,6 +189,8 @@ LEAD = [
         ("consent:overview", _family, False, ""), ("consent:agree", _family, True, ""),
         ("consent:withdraw", _record("agreement_id", "agreement"), True, ""), ("consent:share", _family, True, ""),
         ("consent:stop_sharing", _record("preference_id", "sharing"), False, ""),
+        ("governance:readers", _family, False, ""), ("governance:who_has_seen", _family, False, ""),
+        ("governance:record_request", _family, True, ""),
         ("consent:record_basis", _family, True, ""), ("consent:end_basis", _record("basis_id", "basis"), True, ""),
         ("assessments:overview", _family, False, ""), ("assessments:start", _family, False, ""),
         ("assessments:scales", _family, False, ""), ("assessments:scores", _family, False, ""),
@@ -205,7 +215,8 @@ LEAD = [
         ("plans:withdraw_handover", _family, False, ""), ("plans:change_level", _family, True, ""),
         ("plans:meetings", _family, False, ""), ("plans:call_meeting", _family, True, ""),
         ("plans:meeting", _meeting("ahead"), False, ""), ("plans:meeting", _meeting("held"), False, "?held"),
-        ("plans:invite_more", _meeting("smaller"), True, ""), ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
+        ("plans:invite_more", _meeting("smaller"), True, ""), ("plans:rearrange", _meeting("ahead"), True, ""),
+        ("plans:cancel_meeting", _meeting("ahead"), True, ""),
         ("plans:minutes", _meeting("unwritten"), True, ""), ("plans:answer_invitation", _invitation, True, ""),
         ("plans:reviews", _family, False, ""), ("plans:hold_review", _family, True, ""),
         ("plans:close", _family, True, ""),
@@ -254,7 +265,27 @@ AGENCIES = [
     Shown("withdraw_invitation", "agency_administrator",
           lambda world: {"invitation_id": world.records["access_invitation"].pk}),
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN]
+OFFICER = [
+    Shown("worklists:today", "privacy_officer", _nothing),
+    Shown("governance:alerts", "privacy_officer", _nothing),
+    Shown("governance:closed", "privacy_officer", _nothing),
+    Shown("governance:alert", "privacy_officer", lambda world: {"alert_id": world.records["alert"].pk}, blank=True),
+    Shown("governance:requests", "privacy_officer", _nothing),
+    *(
+        Shown(f"governance:{route}", "privacy_officer", _request, blank)
+        for route, blank in (
+            ("request", False),
+            ("take_on", True),
+            ("plain", False),
+            ("review", True),
+            ("send_back", True),
+            ("send", False),
+            ("refuse", True),
+        )
+    ),
+    Shown("governance:item", "privacy_officer", _request_item, blank=True),
+]
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN, *OFFICER]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect
@@ -269,4 +300,5 @@ NOT_PAGES = {
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
     "right_help_list_file",
+    "governance:copy",
 }  # fmt: skip

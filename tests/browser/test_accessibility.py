@@ -17,6 +17,7 @@ from tests.browser.every_page import (
     KEEPING,
     LEAD,
     NOT_PAGES,
+    OFFICER,
     OWN_SIGN_IN,
     PAGES,
     SCHOOL,
@@ -119,7 +120,7 @@ class TestFrontDoorPanelAndSocialCare:
     """Three classes, so that processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL], new_tab(), World(council, clock))
+        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser

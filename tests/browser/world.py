@@ -9,7 +9,9 @@ from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import the_system
 from alongside.ground.agencies import actions as agencies
 from alongside.ground.agencies.queries import agreement_in_force as agencies_in_force
+from alongside.ground.audit import actions as audit
 from alongside.ground.drafts.actions import keep
+from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.assessments.actions import record_tool_score, sign_off, start_assessment
 from alongside.helping.assessments.tests.factories import complete
@@ -24,6 +26,7 @@ from alongside.helping.plans.queries.drift import rules_of
 from alongside.helping.right_help_lists.actions import confirm_receipt, make_list
 from alongside.helping.step_up_down import actions as step_up
 from alongside.helping.step_up_down.models import Referral
+from alongside.improving.governance import actions as governance
 from alongside.people.consent.actions import record_agreement, record_lawful_basis, record_sharing
 from alongside.people.disclosure.actions import prepare_copy
 from alongside.people.disclosure.words import Document
@@ -83,11 +86,25 @@ class World:
         self._referrals()
         self._file()
         self._right_help_lists()
+        self._governed()
         self._half_a_contact()
 
     def user(self, key: str) -> User:
         """A persona's account."""
         return self.who[key]
+
+    def _governed(self) -> None:
+        self.records["alert"] = audit.raise_alert(
+            kind="odd_reading", about=self.user("hub_worker"), by=the_system(), detail={"families": 10, "limit": 10}
+        )
+        request = governance.record_request(
+            family=self.marwood.family, person=self.marwood.people["Dawn"], asked_on=today(), asked_as="themselves",
+            by=self.user("family_worker"),
+        )  # fmt: skip
+        officer = self.user("privacy_officer")
+        request = governance.take_on(request=request, identity_checked="Saw her driving licence.", by=officer)
+        governance.gather(request=request, by=the_system())
+        self.records["request"] = request
 
     # families
 
@@ -245,7 +262,8 @@ class World:
             )  # fmt: skip
         at = self.clock.now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=80)
         story.meetings["smaller"] = plans.call_meeting(
-            episode=story.episode, starts_at=at, minutes=30, what_for="Only about the rent", by=self.user("family_worker"),
+            episode=story.episode, starts_at=at, minutes=30, what_for="Only about the rent",
+            by=self.user("family_worker"),
             place="The library at Millbrook Primary", chair=team[0], invited=team[:1],
         )  # fmt: skip
         self.clock.go_on(days=3)

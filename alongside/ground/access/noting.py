@@ -9,7 +9,7 @@ from alongside.ground.audit import reading
 from alongside.ground.audit.reading import note_search
 from alongside.ground.audit.words import ReadAction, Standing
 
-__all__ = ["ReadAction", "Standing", "note", "note_search"]
+__all__ = ["ReadAction", "Standing", "note", "note_absent", "note_search"]
 
 
 def note(*, by: User, record: Model, standing: Standing, action: ReadAction = ReadAction.SEEN) -> None:
@@ -18,6 +18,19 @@ def note(*, by: User, record: Model, standing: Standing, action: ReadAction = Re
         by=by, record_type=record._meta.label_lower, record_id=record.pk, standing=standing, action=action,
         family_id=family_of(record),
     )  # fmt: skip
+
+
+def note_absent(*, by: User, model: type[Model], record_id: Any) -> None:
+    """Have it written down that somebody asked for a record by an id at which the database shows them nothing.
+
+    A sealed record must look like an absent one, so both are written down alike; who may know of sealed records finds
+    the attempts on them in the trail (`improving.governance`). Nothing is written when no id was asked for.
+    """
+    if record_id is not None:
+        reading.note(
+            by=by, record_type=model._meta.label_lower, record_id=record_id, standing=Standing.NONE,
+            action=ReadAction.DENIED,
+        )  # fmt: skip
 
 
 def family_of(record: Any) -> Any:

@@ -6,16 +6,17 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet, Value
 
 from alongside.ground.access.models import Agency, Team, User, section_of
-from alongside.ground.access.noting import ReadAction, Standing, note, note_search
+from alongside.ground.access.noting import ReadAction, Standing, note, note_absent, note_search
 from alongside.ground.access.policies import Role, baseline_roles, roles_permitting, widest_reach
-from alongside.ground.access.rules import ALLOWED, Verdict, barred_from, judge, known_to, knows_of, scope
+from alongside.ground.access.rules import ALLOWED, Verdict, barred_from, holder_of, judge, known_to, knows_of, scope
 from alongside.ground.access.viewing import viewer
 from alongside.ground.access.words import SECTION_NAMES, AgencyKind, Permission, RecordClass, Section
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Restricted
+from alongside.ground.lib.hooks import Hook
 
 __all__ = [
-    "ALLOWED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to", "knows_of",
-    "may", "names_of_principals", "note_search", "people_who_may", "persona", "personas",
+    "ALLOWED", "ATTEMPTED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to",
+    "knows_of", "may", "names_of_principals", "note_search", "people_who_may", "persona", "personas",
     "public_door", "require", "roles_permitting", "teams", "the_system", "viewer", "visible_to",
     "widest_reach",
 ]  # fmt: skip
@@ -23,6 +24,9 @@ __all__ = [
 Row = TypeVar("Row", bound=Model)
 PUBLIC_DOOR = "public-door@alongside.invalid"
 SYSTEM = "system@alongside.invalid"
+
+ATTEMPTED: Hook[[User, Any], None] = Hook()
+"""Told who was refused a record that is kept closely, and which: the family, person or contact that keeps it so."""
 
 
 def may(by: User, permission: Permission, record: Model | None = None) -> Verdict:
@@ -52,18 +56,23 @@ def get_visible(rows: QuerySet[Row], by: User, permission: Permission, **lookup:
     """
     found = scope(rows, by, permission).filter(**lookup).first()
     if found is None:
-        _refuse(rows.filter(**lookup).first(), by, permission)
+        there = rows.filter(**lookup).first()
+        if there is None:
+            note_absent(by=by, model=rows.model, record_id=lookup.get("pk"))
+        else:
+            _refuse(there, by, permission)
         raise NotFoundForYou
     note(by=by, record=found, standing=_standing(by, permission, found))
     return found
 
 
-def _refuse(there: Model | None, by: User, permission: Permission) -> None:
+def _refuse(there: Model, by: User, permission: Permission) -> None:
     """Say that a record is restricted, where it may be named; the attempt is written down either way."""
-    if there is None:
-        return
     verdict = judge(by, permission, there)
     note(by=by, record=there, standing=Standing.NONE, action=ReadAction.DENIED)
+    holder = holder_of(there)
+    if holder is not None and holder.record_class != RecordClass.NORMAL:
+        ATTEMPTED(by, holder)
     if verdict.restricted:
         raise Restricted(verdict.reason, subject=getattr(there, "family_id", None) or there.pk)
 

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     MANAGE_AGENCIES = "manage_agencies"
     SEE_RIGHT_HELP_LIST = "see_right_help_list"
     CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
+    REVIEW_ACCESS = "review_access"
+    ANSWER_REQUESTS = "answer_requests"
 
 
 class Reach(StrEnum):

@@ -1,12 +1,13 @@
 """Writing down what happened, and raising and closing alerts."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Model
 
-from alongside.ground.audit.collecting import collecting
+from alongside.ground.audit.collecting import BEFORE_WRITING, collecting
 from alongside.ground.audit.models import Alert, Event
 from alongside.ground.audit.policies import ALERT, check_may_close, check_reason
 from alongside.ground.audit.words import AlertKind, AlertState
@@ -17,8 +18,14 @@ from alongside.ground.lib.hooks import Hook
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
+__all__ = ["BEFORE_CLOSING", "BEFORE_WRITING", "MAY_BE_KIN", "close_alert", "raise_alert", "record"]
+
 BEFORE_CLOSING: "Hook[[AbstractBaseUser, Alert], None]" = Hook()
 """Told who wants to close which alert; whoever decides about permissions registers here and raises NotAllowed."""
+
+MAY_BE_KIN: Hook[[int, Sequence[uuid.UUID]], Iterable[uuid.UUID]] = Hook()
+"""Asked every night which of the families a person opened may be their own (same surname or address). The package that
+knows names and addresses registers here; names never come to the audit trail."""
 
 
 def record(

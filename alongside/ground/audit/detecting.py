@@ -7,14 +7,14 @@ weeks, as the middle person's busy day, so that one who reads too much does not 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Q
 
-from alongside.ground.audit.actions import raise_alert
+from alongside.ground.audit.actions import MAY_BE_KIN, raise_alert
 from alongside.ground.audit.collecting import true_now
 from alongside.ground.audit.counting import Day, days, families_opened, norms
 from alongside.ground.audit.models import Alert, Event, Norm
@@ -22,14 +22,9 @@ from alongside.ground.audit.policies import FLOOR, REFUSALS, WINDOW, limit
 from alongside.ground.audit.queries import the_system
 from alongside.ground.audit.words import NO_RELATIONSHIP, OPENED, AlertKind, AlertState, Measure, Standing
 from alongside.ground.lib.actions import action
-from alongside.ground.lib.hooks import Hook
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
-
-MAY_BE_KIN: Hook[[int, Sequence[uuid.UUID]], Iterable[uuid.UUID]] = Hook()
-"""Asked every night which of the families a person opened may be their own (same surname or address). The package that
-knows names and addresses registers here; names never come to the audit trail."""
 
 KINDS = {
     Measure.UNRELATED: AlertKind.ODD_READING,

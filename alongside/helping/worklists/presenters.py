@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from alongside.ground.lib.clock import today
 from alongside.helping.worklists.gathering import Row
+from alongside.helping.worklists.registry import FAMILY, RECORD, added
 from alongside.helping.worklists.words import Need, Wait
-
-FAMILY, RECORD = "family_id", "record_id"
 
 # Where each kind of work is done: the page's name, and which of the row's ids each part of its address is.
 PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -40,6 +39,12 @@ PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 
 
+def label_of(kind: str, kinds: type[Need] | type[Wait]) -> str:
+    """What a kind of work is called, whichever package it comes from."""
+    more = added(kind)
+    return more.label if more else str(kinds(kind).label)
+
+
 @dataclass(frozen=True)
 class Task:
     """One line of a worklist."""
@@ -55,10 +60,11 @@ class Task:
 
 def task(row: Row, kinds: type[Need] | type[Wait], labels: Mapping[uuid.UUID, str]) -> Task:
     """The row in words; `labels` says what each family is called."""
-    name, parts = PLACES[row.kind]
+    more = added(row.kind)
+    name, parts = (more.place, more.parts) if more else PLACES[row.kind]
     ids = {FAMILY: row.family_id, RECORD: row.record_id}
     return Task(
-        label=str(kinds(row.kind).label),
+        label=label_of(row.kind, kinds),
         what=row.what,
         family=labels.get(row.family_id, "") if row.family_id else "",
         href=reverse(name, kwargs={part: ids[which] for part, which in parts.items()}),

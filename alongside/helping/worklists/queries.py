@@ -19,6 +19,7 @@ from alongside.helping.plans.queries import worklists as plans
 from alongside.helping.right_help_lists import queries as right_help_lists
 from alongside.helping.step_up_down import queries as step_up_down
 from alongside.helping.worklists.gathering import Row, Source, Worklist, collect
+from alongside.helping.worklists.registry import sources_for
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.consent import queries as consent
 from alongside.people.episodes import queries as episodes
@@ -40,7 +41,7 @@ def what_waits(by: User) -> Worklist:
 
 
 def needs(by: User) -> list[Source]:
-    """What needs this person: everybody's kinds, and the hub's, the panel's and social care's for who works there."""
+    """What needs this person: everybody's kinds, the hub's, the panel's and social care's, and what others added."""
     return [
         *_everybodys(by),
         *_of_families(by),
@@ -48,6 +49,7 @@ def needs(by: User) -> list[Source]:
         *_of_the_panel(by),
         *_of_social_care(by),
         *_of_the_agency(by),
+        *sources_for(by),
     ]
 
 

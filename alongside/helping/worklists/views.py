@@ -8,7 +8,7 @@ from alongside.ground.access.words import Permission
 from alongside.ground.design_system.views import Page
 from alongside.helping.plans.queries import families_drifting
 from alongside.helping.worklists.gathering import Worklist
-from alongside.helping.worklists.presenters import Task, task
+from alongside.helping.worklists.presenters import Task, label_of, task
 from alongside.helping.worklists.queries import my_families, what_needs, what_waits
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.families.queries import family_labels
@@ -25,7 +25,7 @@ class Today(AskedBy, Page):
         found = what_needs(self.by)
         return {
             "tasks": _tasks(found, Need),
-            "more": [Need(kind).label for kind in sorted(found.more)],
+            "more": [label_of(kind, Need) for kind in sorted(found.more)],
             "may_find": bool(may(self.by, Permission.FIND_PEOPLE)),
             "may_record": bool(may(self.by, Permission.RECORD_CONTACT)),
             "sees_queue": bool(may(self.by, Permission.SEE_QUEUE)),

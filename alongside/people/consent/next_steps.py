@@ -1,8 +1,15 @@
-"""Where to go when a safeguarding referral is needed: the package that makes referrals, above, registers its page."""
+"""Where to go from the 'Sharing' tab: packages above register the page of referrals, and pages about who looked."""
+
+from collections.abc import Sequence
 
 from django.urls import reverse
 
+from alongside.ground.access.models import User
+from alongside.ground.lib.hooks import Hook
 from alongside.people.families.models import Family
+
+MORE_PAGES: Hook[[Family, User], Sequence[tuple[str, str]]] = Hook()
+"""Asked for links to show on the 'Sharing' tab of a family for this person: (text, address)."""
 
 _pages: list[str] = []
 

@@ -23,7 +23,7 @@ from alongside.people.consent.forms import (
     WithdrawalForm,
 )
 from alongside.people.consent.models import Agreement
-from alongside.people.consent.next_steps import referral_address
+from alongside.people.consent.next_steps import MORE_PAGES, referral_address
 from alongside.people.consent.queries import (
     agreement_with_history,
     get_agreement,
@@ -72,6 +72,7 @@ class Overview(SharingPage):
             "referral": referral_address(self.family),
             "needs_referral": any(a.safeguarding_referral_needed for a in standing.people),
             "may_record": may(self.by, Permission.RECORD_CONSENT, self.family),
+            "more_pages": [link for found in MORE_PAGES(self.family, self.by) for link in found],
         }
 
 

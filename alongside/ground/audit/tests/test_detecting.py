@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 
 from alongside.ground.audit import detecting
+from alongside.ground.audit.actions import MAY_BE_KIN
 from alongside.ground.audit.collecting import true_now
-from alongside.ground.audit.detecting import MAY_BE_KIN, count_norms, detect_odd_reading
+from alongside.ground.audit.detecting import count_norms, detect_odd_reading
 from alongside.ground.audit.models import Alert, Event, Norm
 from alongside.ground.audit.policies import MOST, limit, out_of_hours
 from alongside.ground.audit.queries import the_system

@@ -1,0 +1,198 @@
+"""Gathering everything held about one person, from every table about people, and what is known of others in it.
+
+Tables are found from the models themselves, so that a new one is gathered without anybody remembering to say so; a
+test holds the short list of those that are left out against the whole. Run by the clock's worker, which sees all.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Model, Q
+
+from alongside.ground.access.models import User
+from alongside.ground.access.words import RecordClass
+from alongside.ground.lib.clock import as_text, local_date
+from alongside.improving.governance.redacting import Known
+from alongside.people.families.models import Family, Membership, Person, PersonAddress, PersonName
+
+FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.")
+LEFT_OUT = {
+    "families.findablename": "a view of names that are gathered themselves",
+    "families.findableward": "a view of addresses that are gathered themselves",
+    "front_door.publicknock": "about nobody: a count against flooding",
+    "front_door.contactfile": "the file as it was sent, about many people; its contacts are gathered",
+    "front_door.wrongrow": "rows that were refused and tell of nobody known here",
+    "allocation.panelmeeting": "a day and who came; its decisions are gathered",
+    "governance.subjectrequest": "the request itself",
+    "governance.subjectrequeststatus": "the request itself",
+    "governance.subjectitem": "the request itself",
+}
+MACHINERY = {
+    "id", "version", "readers", "record_class", "keys", "forename_key", "surname_key", "address_is_kept", "section",
+    "pack_version", "ward_code", "uprn", "number", "once",
+}  # fmt: skip
+TO_COME = {"due_on", "review_on"}
+DEEPEST = 4
+A_PATH_TO = {"families.family": "memberships__person", "front_door.contact": "people__person"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing held about the person."""
+
+    kind: str
+    on: dt.date | None
+    text: str
+
+
+def held_about(person: Person) -> list[Held]:
+    """Everything held, oldest first within its kind. What happened to a family after they left it is not about them."""
+    periods: dict[uuid.UUID, list[tuple[dt.date, dt.date | None]]] = {}
+    for row in Membership.objects.filter(person=person):
+        periods.setdefault(row.family_id, []).append((row.since, row.until))
+    found = [held for model in gathered_models() for held in _held_in(model, person, periods)]
+    return sorted(found, key=lambda held: (held.kind, held.on or dt.date.min))
+
+
+@cache
+def gathered_models() -> tuple[type[Model], ...]:
+    """Every model about people, in the order of their names; raises LookupError for one that nobody can reach."""
+    ours = [
+        model for model in apps.get_models()
+        if model.__module__.startswith(FLOORS) and model._meta.label_lower not in LEFT_OUT
+    ]  # fmt: skip
+    for model in ours:
+        if model is not Person and not _direct(model) and path_to_family(model) is None:
+            raise LookupError(f"{model._meta.label} is about nobody that can be found: add a path, or leave it out")
+    return tuple(sorted(ours, key=lambda model: model._meta.label_lower))
+
+
+def path_to_family(model: type[Model]) -> str | None:
+    """The shortest way over foreign keys from a model to a family or a contact; '' when it is one; None without."""
+    ways: list[tuple[type[Model], str]] = [(model, "")]
+    for _ in range(DEEPEST):
+        for end, way in ways:
+            if end._meta.label_lower in A_PATH_TO:
+                return way
+        ways = [
+            (field.related_model, f"{way}{field.name}__") for end, way in ways for field in end._meta.fields
+            if isinstance(field, ForeignKey) and field.related_model not in (User, end)
+        ]  # related models are classes by now  # fmt: skip
+    return None
+
+
+def _direct(model: type[Model]) -> list[ForeignKey[Any, Any]]:
+    return [field for field in model._meta.fields if isinstance(field, ForeignKey) and field.related_model is Person]
+
+
+def _held_in(model: type[Model], person: Person, periods: dict[Any, Any]) -> Iterator[Held]:
+    manager = model._default_manager
+    if model is Person:
+        yield from (_held(row) for row in manager.filter(pk=person.pk))
+        return
+    direct = _direct(model)
+    theirs = Q(pk__in=[])
+    for field in direct:
+        theirs |= Q(**{field.name: person})
+    for row in manager.filter(theirs).distinct().order_by("pk"):
+        yield _held(row)
+    way = path_to_family(model)
+    if way is None or any(not field.null for field in direct):
+        return
+    nobodys = Q(**{f"{field.name}__isnull": True for field in direct})
+    for end, more in A_PATH_TO.items():
+        if _end_of(model, way)._meta.label_lower == end:
+            for row in manager.filter(nobodys, **{f"{way}{more}": person}).distinct().order_by("pk"):
+                held = _held(row)
+                if _while_there(held, _family_of(row, way), periods):
+                    yield held
+
+
+def _end_of(model: type[Model], way: str) -> type[Model]:
+    for name in way.split("__")[:-1]:
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model
+
+
+def _family_of(row: Any, way: str) -> uuid.UUID | None:
+    for name in way.split("__")[:-1]:
+        row = getattr(row, name)
+    return row.pk if isinstance(row, Family) else None
+
+
+def _while_there(held: Held, family: uuid.UUID | None, periods: dict[Any, Any]) -> bool:
+    """True for what is undated, of a contact that names them, or from before they left the family."""
+    if family is None or held.on is None:
+        return True
+    return any(until is None or held.on <= until for _, until in periods.get(family, []))
+
+
+def _held(row: Model) -> Held:
+    lines = [line for field in row._meta.fields if (line := _line(row, field))]
+    return Held(str(row._meta.verbose_name).capitalize(), _day_of(row), "\n".join(lines))
+
+
+def _line(row: Any, field: "Field[Any, Any]") -> str:
+    if field.name in MACHINERY:
+        return ""
+    value = _value(row, field)
+    return f"{str(field.verbose_name).capitalize()}: {value}" if value else ""
+
+
+def _value(row: Any, field: "Field[Any, Any]") -> str:
+    value = getattr(row, field.name)
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(field, ForeignKey):
+        return _who(value)
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return as_text(value) if isinstance(value, dt.date) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_plain(one)}" for key, one in value.items())
+    return ", ".join(_plain(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _who(value: Any) -> str:
+    if isinstance(value, Person):
+        return str(value.names.all()[0])
+    return str(value) if value._meta.label_lower in {"access.user", "access.agency"} else ""
+
+
+def _day_of(row: Any) -> dt.date | None:
+    """When it was, as far as the row says: a day it is about, or else when it was written, or since when it holds."""
+    days = {field.name: getattr(row, field.name) for field in row._meta.fields}
+    dated = [value for name, value in days.items() if name.endswith("_on") and name not in TO_COME and value]
+    moments = [local_date(value) for value in days.values() if isinstance(value, dt.datetime)]
+    return next(iter([*dated, *moments, *filter(None, [days.get("since")])]), None)
+
+
+def known_about(person: Person) -> Known:
+    """The subject's own names and details; those of everybody in their families or related to them; what is hidden."""
+    families = Membership.objects.filter(person=person).values("family")
+    others = Person.objects.filter(
+        Q(memberships__family__in=families) | Q(relationships__other=person) | Q(relationships_of_others__person=person)
+    ).exclude(pk=person.pk).distinct()  # fmt: skip
+    own_addresses = PersonAddress.objects.filter(person=person)
+    own = [part for one in person.names.all() for part in (one.forename, one.surname, str(one))]
+    own += [person.telephone, person.email, person.nhs_number, person.upn]
+    own += [text for one in own_addresses.filter(confidential=False) for text in (one.lines, one.postcode)]
+    places = [text for one in own_addresses.filter(confidential=True) for text in (one.lines, one.postcode)]
+    for one in PersonAddress.objects.filter(person__in=others):
+        places += [text for text in (one.lines, one.postcode) if one.confidential or text not in own]
+    for other in others:
+        places += [text for text in (other.telephone, other.email, other.nhs_number, other.upn) if text not in own]
+    named = list(PersonName.objects.filter(person__in=others).select_related("person").order_by("id"))
+    hidden = [str(one) for one in named if one.person.record_class != RecordClass.NORMAL]
+    names = tuple((one.forename, one.surname) for one in named)
+    return Known(tuple(filter(None, own)), names, tuple(filter(None, places)), tuple(hidden))

@@ -1,0 +1,1 @@
+"""Pages of governance: alerts and readers, and requests for one's own record."""
