@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from alongside.ground.access.models import Agency, User
-from alongside.ground.access.noting import ReadAction, Standing, note
 from alongside.ground.access.queries import get_visible, may
 from alongside.ground.audit import reading
+from alongside.ground.audit.words import ReadAction, Standing
 from alongside.ground.lib.errors import NotFoundForYou
 from alongside.people.disclosure.errors import MayNotLeave, NotChecked
 from alongside.people.disclosure.models import PERMISSION, Copy
@@ -124,12 +124,11 @@ def person_in(family: Family, person_id: uuid.UUID) -> Person:
 
 def note_printed(copy: Copy, by: User) -> None:
     """Have it written down that the file of a copy was opened."""
-    note(
-        by=by,
-        record=copy,
-        standing=may(by, PERMISSION[Document(copy.document)], copy).standing,
+    standing = may(by, PERMISSION[Document(copy.document)], copy).standing
+    reading.note(
+        by=by, record_type=copy._meta.label_lower, record_id=copy.pk, family_id=copy.family_id, standing=standing,
         action=ReadAction.PRINTED,
-    )
+    )  # fmt: skip
 
 
 def _ask(texts: list[str], about: About, recipient: Recipient, *, known: bool = False) -> list[frozenset[Kind]]:

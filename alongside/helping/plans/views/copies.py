@@ -43,12 +43,12 @@ class OfPlan(PlanPage, CopyPage):
         """One of the pages below."""
         return self.address(ADDRESSES[name], **more)
 
-    def content(self, copy: Copy) -> Content:
+    def content(self, copy: Copy, *, all_may_go: bool) -> Content:
         """The plan in plain words, less the people and agencies that this reader must not learn of."""
         team, names, left_out = team_of(self.printed.episode), dict(self.names), []
         agencies = [str(member.agency or "") for member in team]
         asked = [*names.values(), *(member.name for member in team), *agencies]
-        answers = iter(allows(asked, self.family, copy.person))
+        answers = iter([True] * len(asked) if all_may_go else allows(asked, self.family, copy.person))
         for person_id, name in self.names.items():
             if not next(answers):
                 names[person_id] = "Somebody"
