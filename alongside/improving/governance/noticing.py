@@ -43,8 +43,8 @@ def attempted(by: User, subject: Any) -> None:
 
 
 def raise_for_attempt(by: User, record: uuid.UUID, family: uuid.UUID | None, since: dt.datetime | None = None) -> bool:
-    """Raise the alert unless one about this reader and record is open, or was raised after `since`; True if so."""
-    known = Q(state=AlertState.OPEN) | (Q(raised_at__gte=since) if since else Q(pk__in=[]))
+    """Raise the alert unless one about this reader and record is open, or was closed after `since`; True if so."""
+    known = Q(state=AlertState.OPEN) | (Q(closed_at__gte=since) if since else Q(pk__in=[]))
     asked = Alert.objects.filter(known, kind=AlertKind.RESTRICTED_ATTEMPT, about=by, detail__record=str(record))
     if asked.exists():
         return False
@@ -79,21 +79,23 @@ def same_surname(reader: int, families: Sequence[uuid.UUID]) -> Iterable[uuid.UU
     return [family for family in found if str(family) not in known]
 
 
-def look_for_sealed_attempts(moment: dt.datetime) -> int:
-    """Find attempts of the last 24 hours on sealed people and families, and raise an alert for each not yet raised.
+def look_for_attempts(moment: dt.datetime) -> int:
+    """Find attempts of the last 24 hours on closely kept people and families that nobody was asked about yet.
 
     In the request itself a sealed record must look like an absent one, to the timing too, so nothing is raised there:
-    the trail holds the id that was asked for, and this is run by the clock. Answers how many were raised.
+    the trail holds the id that was asked for, and this is run by the clock. It finds as well what was raised in a
+    request that came to nothing. Answers how many were raised.
     """
     return sum(_look_for(model, moment) for model in (Family, Person))
 
 
 def _look_for(model: type[Family] | type[Person], moment: dt.datetime) -> int:
-    sealed = [
-        str(one) for one in model._default_manager.filter(record_class=RecordClass.SEALED).values_list("pk", flat=True)
-    ]
+    closely = model._default_manager.exclude(record_class=RecordClass.NORMAL).values_list("pk", flat=True)
     tries = Event.objects.filter(
-        record_type=model._meta.label_lower, record_id__in=sealed, kind=ReadAction.DENIED.kind, at__gt=moment - A_DAY
+        record_type=model._meta.label_lower,
+        record_id__in=[str(one) for one in closely],
+        kind=ReadAction.DENIED.kind,
+        at__gt=moment - A_DAY,
     )
     return sum(
         raise_for_attempt(one.by, uuid.UUID(one.record_id), _family(model, one.record_id), since=one.at)

@@ -7,15 +7,15 @@ from procrastinate.contrib.django import app
 from alongside.ground.access.queries import the_system
 from alongside.ground.lib.clock import now
 from alongside.improving.governance.actions import gather
-from alongside.improving.governance.noticing import look_for_sealed_attempts
+from alongside.improving.governance.noticing import look_for_attempts
 from alongside.improving.governance.queries import request_by_id
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="governance.sealed_attempts", queueing_lock="governance.sealed_attempts", pass_context=False)
-def sealed_attempts(timestamp: int) -> None:
-    """Raise alerts for attempts on sealed records, every five minutes."""
-    look_for_sealed_attempts(now())
+@app.task(name="governance.attempts", queueing_lock="governance.attempts", pass_context=False)
+def attempts(timestamp: int) -> None:
+    """Raise alerts for attempts on closely kept records that have none yet, every five minutes."""
+    look_for_attempts(now())
 
 
 @app.task(name="governance.gather")

@@ -23,7 +23,7 @@ from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
 from alongside.ground.lib.ids import new_id
 from alongside.helping.worklists.queries import what_needs
 from alongside.improving.governance import noticing, presenters, queries, rules
-from alongside.improving.governance.tasks import sealed_attempts
+from alongside.improving.governance.tasks import attempts
 from alongside.people.families.tests.factories import MadeFamily, a_family, a_pack, a_person
 from alongside.people.protection import actions as protection
 
@@ -144,10 +144,14 @@ def test_every_refused_try_on_a_restricted_record_is_one_alert_until_it_is_close
     assert (alert.about_id, alert.family_id) == (worker.pk, made.family.pk)
     assert len(queries.led_to(alert).reads) == 3
     audit.close_alert(alert=alert, outcome="mistake", note="Wrong link.", by=officer)
+    assert noticing.look_for_attempts(now()) == 0, "all three were looked at"
     browser(worker).get(f"/families/{made.family.pk}/people/")
     assert Alert.objects.filter(kind=AlertKind.RESTRICTED_ATTEMPT).count() == 2
     assert browser(a_user()).get(f"/families/{other.family.pk}/people/").status_code == 404
     assert Alert.objects.count() == 2, "a record kept as others are is not of this kind"
+    assert noticing.look_for_attempts(now()) == 0
+    Alert.objects.all().delete()
+    assert noticing.look_for_attempts(now()) == 1, "what a request lost is found by the clock"
 
 
 def test_a_try_on_a_sealed_record_looks_as_if_there_were_none_and_is_found_by_the_clock(
@@ -161,16 +165,16 @@ def test_a_try_on_a_sealed_record_looks_as_if_there_were_none_and_is_found_by_th
         assert Event.objects.count() == before + 1, "the same is written for both"
     assert not Alert.objects.exists()
     for _ in range(2):
-        sealed_attempts(0)
+        attempts(0)
     (alert,) = Alert.objects.all()
     assert (alert.kind, alert.about_id, alert.family_id) == ("restricted_attempt", worker.pk, made.family.pk)
     audit.close_alert(alert=alert, outcome="mistake", note="An old link.", by=officer)
-    sealed_attempts(0)
+    attempts(0)
     assert Alert.objects.count() == 1, "what was looked at is not asked again"
     with request_scope():
         note(by=worker, record_type="families.person", record_id=made.children[0].pk, standing="none", action="denied")
-    assert noticing.look_for_sealed_attempts(now() + dt.timedelta(days=2)) == 0
-    assert noticing.look_for_sealed_attempts(now()) == 1
+    assert noticing.look_for_attempts(now() + dt.timedelta(days=2)) == 0
+    assert noticing.look_for_attempts(now()) == 1
 
 
 def test_searching_for_oneself_asks_for_a_look(officer: User) -> None:
