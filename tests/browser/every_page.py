@@ -139,6 +139,7 @@ CHAIR = [
     Shown("right_help_lists", "hub_manager", _nothing),
     Shown("right_help_lists", "hub_manager", _nothing, query="?show=all"),
     Shown("what_right_help_list_said", "hub_manager", lambda world: {"list_id": world.records["right_help_list"].pk}),
+    Shown("told_by_right_help_lists", "hub_manager", _family),
     Shown("make_right_help_list", "hub_manager", lambda world: {"agency_id": world.council.agencies["school"].pk}),
     Shown("plans:plan", "hub_manager", _family),
 ]
@@ -188,7 +189,8 @@ LEAD = [
         ("plans:withdraw_handover", _family, False, ""), ("plans:change_level", _family, True, ""),
         ("plans:meetings", _family, False, ""), ("plans:call_meeting", _family, True, ""),
         ("plans:meeting", _meeting("ahead"), False, ""), ("plans:meeting", _meeting("held"), False, "?held"),
-        ("plans:invite_more", _meeting("smaller"), True, ""), ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
+        ("plans:invite_more", _meeting("smaller"), True, ""),
+        ("plans:rearrange", _meeting("ahead"), True, ""), ("plans:cancel_meeting", _meeting("ahead"), True, ""),
         ("plans:minutes", _meeting("unwritten"), True, ""), ("plans:answer_invitation", _invitation, True, ""),
         ("plans:reviews", _family, False, ""), ("plans:hold_review", _family, True, ""),
         ("plans:close", _family, True, ""),

@@ -236,8 +236,8 @@ class World:
             )  # fmt: skip
         at = self.clock.now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=80)
         story.meetings["smaller"] = plans.call_meeting(
-            episode=story.episode, starts_at=at, minutes=30, what_for="Only about the rent", by=self.user("family_worker"),
-            place="The library at Millbrook Primary", chair=team[0], invited=team[:1],
+            episode=story.episode, starts_at=at, minutes=30, what_for="Only about the rent",
+            by=self.user("family_worker"), place="The library at Millbrook Primary", chair=team[0], invited=team[:1],
         )  # fmt: skip
         self.clock.go_on(days=3)
         held = story.meetings["held"]
