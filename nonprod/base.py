@@ -11,6 +11,8 @@ from typing import Any
 from alongside.ground.access import actions as access
 from alongside.ground.access.models import Agency, Team, User
 from alongside.ground.access.queries import the_system
+from alongside.ground.agencies import queries as agencies
+from alongside.ground.agencies.actions import accept_agreement, publish_agreement
 from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.queries import Pack, current_pack
 from nonprod.clock import at, office_hours
@@ -18,6 +20,13 @@ from nonprod.data import read
 from nonprod.personas import Persona, all_personas
 
 YEARS_BACK = 3
+AGREED_BEFORE = 300  # days
+LOOK_AFTER_THEMSELVES = ("school", "early_years", "health_visiting", "voluntary")
+ADMINISTRATOR = "agency_administrator"
+AGREEMENT = (
+    "We share what a family agreed to share, and what the law asks of us, and no more. We look after who among us "
+    "may see it, and end the access of whoever leaves at once."
+)
 
 
 @dataclass
@@ -59,6 +68,8 @@ def make_partnership() -> Partnership:
                     _make_entry(made, known, kind, entry)
         for persona in all_personas():
             _make_persona(made, known, persona)
+    with at(office_hours(today() - dt.timedelta(days=AGREED_BEFORE), hour=10)):
+        _agree_to_share(made)
     return made
 
 
@@ -88,6 +99,8 @@ def _make_entry(made: Partnership, known: _Known, kind: str, entry: dict[str, An
             title = entry["titles"][number % len(entry["titles"])]
             user = _make_user(known, who, _email(who, name, number), agency, team, title, entry["role"])
             _count_in(made, kind, user)
+            if number == 0 and kind in LOOK_AFTER_THEMSELVES:
+                _grant(known, user, ADMINISTRATOR)
 
 
 def _agency_names(pack: Pack, entry: dict[str, Any]) -> Iterator[str]:
@@ -132,10 +145,28 @@ def _make_user(
         email=email, name=name, agency=agency, team=team, job_title=title, persona=persona, by=known.system,
         telephone=f"01632 96{len(known.people):04}",
     )  # fmt: skip
-    if role not in known.roles.get(user.pk, ()):
-        access.grant_role(user=user, role=role, by=known.system)
+    _grant(known, user, role)
     known.people[email] = user
     return user
+
+
+def _grant(known: _Known, user: User, role: str) -> None:
+    if role not in known.roles.get(user.pk, ()):
+        access.grant_role(user=user, role=role, by=known.system)
+        known.roles[user.pk] = known.roles.get(user.pk, frozenset()) | {role}
+
+
+def _agree_to_share(made: Partnership) -> None:
+    """The council's sharing agreement, accepted by each agency that somebody looks after; not a second time."""
+    text = agencies.agreement_in_force()
+    if text is None:
+        text = publish_agreement(text=AGREEMENT, review_months=24, by=made.personas["access_administrator"])
+    accepted = set(agencies.agencies_that_agreed().values_list("pk", flat=True))
+    for kind in LOOK_AFTER_THEMSELVES:
+        for agency in made.agencies.get(kind, []):
+            head = agencies.administrators(agency).order_by("pk").first() if agency.pk not in accepted else None
+            if head is not None:
+                accept_agreement(text=text, by=head)
 
 
 def _make_persona(made: Partnership, known: _Known, persona: Persona) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from alongside.ground.access.models import User
 from alongside.ground.lib.clock import now
 from alongside.helping.front_door.models import Contact
+from alongside.helping.right_help_lists.tasks import make_due_lists
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.words import EpisodeState
 from alongside.people.families.models import Family, Person
@@ -56,6 +57,9 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
     if bulk:
         for copied, copies in copy_stories(register, partnership, people, done):
             progress(stories_until + (99 - stories_until) * copied // copies, 100)
+    if "lists" not in done:
+        with step("lists"):
+            make_due_lists(0)
     with step("finished"):
         pass
 

@@ -185,15 +185,24 @@ class Story:
             reason="The council's duty to promote children's welfare; the family was told so.",
         )  # fmt: skip
         if share:
-            self.share(self.sender.agency, agrees=True)
+            schools = {child.school.pk: child.school for child in self.cast.children if child.school}
+            for agency in {self.sender.agency.pk: self.sender.agency, **schools}.values():
+                self.share(agency, agrees=True)
 
     def share(self, agency: Agency, *, agrees: bool) -> None:
         """The parent says whether to share with an agency, and what."""
         kinds = [one.id for one in self.pack.consent.data_categories]
         purposes = {one.id for one in self.pack.consent.purposes}
+        purpose = next(one for one in PURPOSES if one in purposes)
+        if agrees:
+            basis = next(one for one in self.pack.consent.lawful_bases if purpose in one.purposes)
+            consent.record_lawful_basis(
+                family=self.episode.family, purpose=purpose, basis=basis.id, by=self.lead,
+                reason="The council's duty to promote children's welfare; the family was told so.",
+            )  # fmt: skip
         consent.record_sharing(
             family=self.episode.family, person=self.cast.parents[0], agency=agency, agrees=agrees, by=self.lead,
-            purpose=next(one for one in PURPOSES if one in purposes), note=self.say("share_note"),
+            purpose=purpose, note=self.say("share_note"),
             data_categories=self.rng.sample(kinds, min(3, len(kinds))),
         )  # fmt: skip
 

@@ -162,6 +162,7 @@ CHAIR = [
     Shown("right_help_lists", "hub_manager", _nothing),
     Shown("right_help_lists", "hub_manager", _nothing, query="?show=all"),
     Shown("what_right_help_list_said", "hub_manager", lambda world: {"list_id": world.records["right_help_list"].pk}),
+    Shown("told_by_right_help_lists", "hub_manager", _family),
     Shown("make_right_help_list", "hub_manager", lambda world: {"agency_id": world.council.agencies["school"].pk}),
     Shown("plans:plan", "hub_manager", _family),
 ]

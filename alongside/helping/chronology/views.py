@@ -43,6 +43,7 @@ class Overview(FamilyPage):
             "entries": [brief(line) for line in latest_lines(self.family, self.by)],
             "may_act": bool(may(self.by, Permission.CHANGE_PLAN, self.family)),
             "may_change": bool(may(self.by, Permission.CHANGE_FAMILY, self.family)),
+            "checks_lists": bool(may(self.by, Permission.CHECK_RIGHT_HELP_LISTS)),
         }
 
 

@@ -11,7 +11,7 @@ from alongside.ground.access.words import RecordClass
 from alongside.ground.lib.text import comparable
 from alongside.helping.front_door.models import Contact, ContactPerson
 from alongside.people.families.models import Family
-from alongside.people.families.policies import compact_identifier
+from alongside.people.families.queries import compact_identifier
 from alongside.people.protection.actions import clear_with_family
 
 

@@ -214,8 +214,12 @@ def what_was_told(by: User, list_id: uuid.UUID) -> tuple[RightHelpList, list[OnL
     return found, children
 
 
-def told_about(family: Family) -> QuerySet[RightHelpList]:
-    """Every list on which a child of the family stood, latest first: which agency was told, when, and who read it."""
+def told_about(by: User, family: Family) -> QuerySet[RightHelpList]:
+    """Every list on which a child of the family stood, latest first: which agency was told, when, and who read it.
+
+    For whoever checks lists and may see the family; raises NotAllowed.
+    """
+    require(by, Permission.CHECK_RIGHT_HELP_LISTS)
     listed = ListedChild.objects.filter(the_list=OuterRef("pk"), episode__family=family)
     rows = RightHelpList.objects.filter(Exists(listed)).select_related("agency", "confirmed_by")
     return rows.order_by("-made_at", "-id")

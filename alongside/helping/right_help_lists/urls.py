@@ -14,6 +14,10 @@ urlpatterns = [
     path("right-early-help-lists/", views.AllLists.as_view(), name="right_help_lists"),
     path("right-early-help-lists/<uuid:list_id>/", views.WhatWasTold.as_view(), name="what_right_help_list_said"),
     path(
+        "families/<uuid:family_id>/right-early-help-lists/", views.ToldOfFamily.as_view(),
+        name="told_by_right_help_lists",
+    ),
+    path(
         "right-early-help-lists/agencies/<uuid:agency_id>/new/", views.MakeForAgency.as_view(),
         name="make_right_help_list",
     ),

@@ -19,6 +19,7 @@ from alongside.ground.sign_in.pages import ConfirmedRecently
 from alongside.helping.right_help_lists import actions, queries
 from alongside.helping.right_help_lists.forms import SearchForm
 from alongside.helping.right_help_lists.presenters import as_rows, shown, shown_agency
+from alongside.people.families.pages import FamilyPage
 
 
 class OwnList(AskedBy, Page):
@@ -140,6 +141,22 @@ class WhatWasTold(AskedBy, Page):
         """The list and its children."""
         found, children = queries.what_was_told(self.by, self.kwargs["list_id"])
         return {"the_list": found, "children": [shown(one) for one in children]}
+
+
+class ToldOfFamily(FamilyPage):
+    """Which agencies were told of a family by a list, when, and who read it: what a family may ask."""
+
+    tab = "overview"
+    title = "Told by Right Early Help lists"
+    template = "right_help_lists/told_of_family.html"
+
+    def context(self) -> dict[str, Any]:
+        """A page of lists, latest first."""
+        rows = queries.told_about(self.by, self.family)
+        page = keyset(rows, order=["-made_at", "-id"], mark=self.request.GET.get("after", ""))
+        return {
+            **super().context(), "lists": page.rows, "next_mark": page.next_mark, "has_earlier": page.has_earlier,
+        }  # fmt: skip
 
 
 class MakeForAgency(AskedBy, FormPage):

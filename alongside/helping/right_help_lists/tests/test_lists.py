@@ -99,7 +99,7 @@ def test_a_list_records_who_was_told_what_by_id(school: Receiving, opened: OpenF
     found, told = queries.what_was_told(manager, made.pk)
     assert found == made
     assert [one.child.forename for one in told] == ["Child1", "Child2"]
-    assert list(queries.told_about(opened.made.family)) == [made]
+    assert list(queries.told_about(manager, opened.made.family)) == [made]
     with pytest.raises(NotFoundForYou):
         queries.what_was_told(manager, opened.made.family.pk)
 

@@ -154,7 +154,13 @@ def test_the_hub_manager_sees_which_lists_nobody_confirmed(client: Client, opene
 
 
 def test_what_a_list_said_is_answered_later(client: Client, school: Receiving, opened: OpenFamily) -> None:
+    family = f"/families/{opened.made.family.pk}/"
+    assert "No list has named a child" in text(client, opened.cast.hub_manager, f"{family}right-early-help-lists/")
     made = actions.make_list(agency=school.agency, by=school.reader)
+    assert f"{family}right-early-help-lists/" in text(client, opened.cast.hub_manager, family)
+    assert f"{family}right-early-help-lists/" not in text(client, opened.cast.lead, family)
+    text(client, opened.cast.lead, f"{family}right-early-help-lists/", 403)
+    assert f"{ALL}{made.pk}/" in text(client, opened.cast.hub_manager, f"{family}right-early-help-lists/")
     withdraw_sharing(preference=SharingPreference.objects.get(), by=opened.cast.lead)
     page = text(client, opened.cast.hub_manager, f"{ALL}{made.pk}/")
     assert "Child1 Harper" in page
