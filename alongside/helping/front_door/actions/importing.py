@@ -7,6 +7,7 @@ from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now
 from alongside.ground.lib.errors import NotAllowed, Refused
+from alongside.ground.lib.uploads import check
 from alongside.helping.front_door.actions.recording import record_many
 from alongside.helping.front_door.models import ContactFile, WrongRow
 from alongside.helping.front_door.queries import keys_taken
@@ -19,12 +20,16 @@ KINDS = ("csv", "xlsx")
 
 @action
 def accept_file(*, content: bytes, kind: str, by: User) -> ContactFile:
-    """Keep a file of contacts until it is taken in. `kind` is 'csv' or 'xlsx'. Raises NotAllowed and Refused."""
+    """Keep a file of contacts until it is taken in, once it is scanned and is what its name says.
+
+    `kind` is 'csv' or 'xlsx'. Raises NotAllowed and Refused.
+    """
     _may(by)
     if kind not in KINDS:
         raise Refused("The file must be a CSV or an XLSX spreadsheet.", field="file")
     if not content:
         raise Refused("The file is empty.", field="file")
+    check(content, kind)
     file = ContactFile.objects.create(sent_by=by, sent_at=now(), kind=kind, content=content)
     audit.record(kind="front_door.file_accepted", by=by, record=file, detail={"kind": kind, "bytes": len(content)})
     return file

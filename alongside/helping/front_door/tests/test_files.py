@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from openpyxl import Workbook
+from pytest_django.fixtures import Settings
 from python_calamine import CalamineWorkbook
 
 from alongside.ground.access.models import User
@@ -26,6 +28,16 @@ from alongside.helping.front_door.sheets import as_csv, as_xlsx, lines_of
 from alongside.helping.front_door.tasks import take_in_contacts
 from alongside.helping.front_door.tests.factories import a_user
 
+
+def without_a_sheet() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("xl/workbook.xml", "<workbook/>")
+    return out.getvalue()
+
+
+WITHOUT_A_SHEET = without_a_sheet()
 HEAD = "Route,Forename,Surname,DOB,Concern"
 
 
@@ -191,7 +203,7 @@ def test_a_real_workbook(york: Pack) -> None:
     [
         (b"a,b\n1,2\n", "csv", "no column for"),
         (b"\n", "csv", "no column for"),
-        (b"PK not a workbook", "xlsx", "cannot be opened"),
+        (WITHOUT_A_SHEET, "xlsx", "cannot be opened"),
         (b"\x81\x8d\xff", "csv", "not text"),
         (b'Route,Surname,Concern\nx,"' + b"y" * 1_100_000 + b'",z\n', "csv", "cannot be read"),
     ],
@@ -200,6 +212,22 @@ def test_what_cannot_be_read(york: Pack, hub: User, content: bytes, kind: str, m
     file = load(york, content, hub, kind)
     assert file.state == "failed"
     assert message in file.why_failed
+
+
+@pytest.mark.parametrize("name", ["contacts.xlsx", "contacts.csv"])
+def test_a_photograph_is_refused_at_its_field_and_not_kept(york: Pack, hub: User, client: Client, name: str) -> None:
+    client.force_login(hub)
+    photograph = SimpleUploadedFile(name, b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(50), content_type="text/csv")
+    answer = client.post("/contacts/import/", {"file": photograph})
+    assert "The file is named as" in answer.content.decode()
+    assert not ContactFile.objects.exists()
+
+
+def test_what_cannot_be_scanned_is_not_opened(york: Pack, hub: User, settings: Settings) -> None:
+    settings.ALONGSIDE_CLAMD = "127.0.0.1:1"
+    with pytest.raises(Refused, match="could not be checked for harmful software"):
+        load(york, HEAD, hub)
+    assert not ContactFile.objects.exists()
 
 
 def test_who_may_and_what_is_no_file(york: Pack, hub: User, school_lead: User) -> None:
