@@ -86,7 +86,7 @@ def test_no_document_is_made_without_a_reader() -> None:
     made = [(importer, imported) for importer, imported in imports() if "tests" not in importer.split(".")]
     assert {one for one, imported in made if imported == "alongside.ground.lib.pdf"} == {
         "alongside.people.disclosure.pages",
-        "alongside.improving.governance.record_copy",  # one's own record: redacted, agreed and scanned before it is made
+        "alongside.improving.governance.record_copy",  # redacted, agreed and scanned before it is made
     }
     typesetting = [
         path
