@@ -10,6 +10,7 @@ from alongside.ground.access.queries import the_system
 from alongside.ground.agencies.queries import agencies_that_agreed
 from alongside.ground.lib.clock import now
 from alongside.helping.front_door.models import Contact
+from alongside.helping.right_help_lists.actions import make_list_if_due
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.words import EpisodeState
 from alongside.people.families.models import Family, Person
