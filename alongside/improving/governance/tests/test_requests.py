@@ -337,6 +337,7 @@ def test_the_whole_way_by_pages(
     assert "“Item 2: shorter.”" in text_of(mine.get(at))
     mine.post(f"{at}review/", {"reviewer": str(second.pk)})
     assert theirs.post(f"{at}send/", {})["Location"] == at
+    assert "Fetch the copy (PDF)" in text_of(mine.get(at))
     answer = mine.get(f"{at}copy/")
     assert answer.content.startswith(b"%PDF-")
     assert f'filename="{asked.reference}.pdf"' in answer["Content-Disposition"]
