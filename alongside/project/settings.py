@@ -129,7 +129,9 @@ if os.environ.get("ALONGSIDE_BEHIND_PROXY") == "on":
 CSRF_FAILURE_VIEW = "alongside.ground.design_system.refusals.form_expired"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-ALONGSIDE_CLAMD = os.environ.get("ALONGSIDE_CLAMD", "")  # host:port or a socket's path; then nothing unscanned is opened
+ALONGSIDE_CLAMD = os.environ.get(
+    "ALONGSIDE_CLAMD", ""
+)  # host:port or a socket's path; then nothing unscanned is opened
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en-gb"
@@ -138,6 +140,7 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for our styles and scripts
 WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
