@@ -1,4 +1,4 @@
-"""Pages of `docs/` that are drawn from the code: state diagrams from the transition tables, roles from their data.
+"""Pages of `docs/` that are drawn: state diagrams from the transition tables, roles and the register from their data.
 
 `python tools/generated_docs.py` writes them; a consistency test proves them current.
 """
@@ -62,11 +62,13 @@ def who_can_do_what() -> str:
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     from alongside.ground.operating_models.reference import pack_reference
+    from tools import security_register
 
     return {
         ROOT / "docs/state-diagrams.md": state_diagrams(),
         ROOT / "docs/who-can-do-what.md": who_can_do_what(),
         ROOT / "docs/pack-reference.md": pack_reference(),
+        ROOT / "docs/security-register.md": security_register.page(),
     }
 
 

@@ -143,6 +143,7 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for our styles and scripts
 WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,11 +6,21 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from alongside.doors.api.seen import ChangedSince, NotSeen, etag
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.ground.lib.models import Conflict
 
+REFUSALS = {
+    400: "What was sent cannot be read",
+    401: "Nobody is signed in",
+    403: "This may not be done",
+    404: "Nothing, or nothing that may be known of",
+    409: "Somebody else changed it meanwhile",
+    415: "Not JSON",
+    422: "What was sent does not fit, or cannot be done",
+}
 NOT_FOUND = "There is nothing here, or nothing that you may know of."
 
 
@@ -19,6 +29,40 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     content |= {name: value for name, value in more.items() if value}
     return HttpResponse(json.dumps(content), status=status, content_type="application/problem+json")
+
+
+class InWords(NinjaAPI):
+    """An API whose description says how refusals look, so that partners' systems can rely on it."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The description, with every operation's refusals."""
+        document = super().get_openapi_schema(**given)
+        refusals = {status: {"description": said, "content": _CONTENT} for status, said in REFUSALS.items()}
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"] = {**refusals, **operation["responses"]}
+        return document
+
+
+_TEXT = {"type": "string"}
+_CONTENT = {
+    "application/problem+json": {
+        "schema": {
+            "type": "object",
+            "title": "Problem",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                **dict.fromkeys(("type", "title", "detail", "what_to_do", "field"), _TEXT),
+                "status": {"type": "integer"},
+                "version": {"type": "integer"},
+                "errors": {
+                    "type": "array",
+                    "items": {"type": "object", "properties": {"field": _TEXT, "message": _TEXT}},
+                },
+            },
+        }
+    }
+}
 
 
 def answer_in_words(api: NinjaAPI) -> None:
@@ -45,7 +89,8 @@ def answer_in_words(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, "The request was refused", str(error))
+        ours = error.__cause__ if isinstance(error.__cause__, HttpError) else error  # Ninja wraps what parsing raised
+        return problem(ours.status_code, "The request was refused", str(ours))
 
     @api.exception_handler(NotFoundForYou)
     def unknown(request: HttpRequest, error: NotFoundForYou) -> HttpResponse:

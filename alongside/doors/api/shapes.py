@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -22,7 +22,7 @@ class PersonTold(Taken):
     role: str = Field("child", description="child, parent or other")
     date_of_birth: dt.date | None = None
     date_known: str = Field("", description="exact, estimated, unknown or expected; worked out when left out")
-    sex: str = Field("U", description="F, M or U")
+    sex: Literal["F", "M", "U"] = "U"
     has_send: bool | None = None
     upn: str = Field("", max_length=20)
     nhs_number: str = Field("", max_length=20)

@@ -4,11 +4,16 @@ import hashlib
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from ninja import HeaderEx, NinjaAPI, P, QueryEx, Status
+from ninja import HeaderEx, P, QueryEx, Status
 
 from alongside.doors.api import presenters, shapes
+<<<<<<< HEAD
 from alongside.doors.api.problems import answer_in_words
 from alongside.doors.api.seen import etag, unless_changed, version_in
+=======
+from alongside.doors.api.parsing import CarefulParser
+from alongside.doors.api.problems import InWords, answer_in_words
+>>>>>>> asvs
 from alongside.doors.api.signing_in import SignedIn, person
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
@@ -28,13 +33,14 @@ from alongside.people.families.queries import find_people, get_family, understan
 
 KEYS = uuid.UUID("6f1d6b51-3c39-4a86-9b7e-0c1f5f0c2b77")
 
-api = NinjaAPI(
+api = InWords(
     title="Alongside",
     version="1",
     description="Early help for partner systems. Errors are RFC 9457 problem documents, in words.",
     urls_namespace="api",
     docs_url=None,
     auth=SignedIn(),
+    parser=CarefulParser(),
 )
 answer_in_words(api)
 
@@ -74,7 +80,7 @@ def _digest(told: shapes.ContactTold) -> str:
     return hashlib.sha256(told.model_dump_json().encode()).hexdigest()[:32]
 
 
-@api.get("/contacts/{uuid:contact_id}", response=shapes.ContactOut, summary="One contact")
+@api.get("/contacts/{contact_id}", response=shapes.ContactOut, summary="One contact")
 def get_contact(request: HttpRequest, contact_id: uuid.UUID) -> shapes.ContactOut:
     """A contact, and what has been decided about it."""
     return presenters.contact(front_door.contact_for(person(request), contact_id))
@@ -106,13 +112,13 @@ def find_person(request: HttpRequest, sought: shapes.PersonSought) -> list[shape
     return presenters.found(find_people(understand(sought.text, sought.date_of_birth)), by)
 
 
-@api.get("/families/{uuid:family_id}", response=shapes.FamilyOut, summary="One family")
+@api.get("/families/{family_id}", response=shapes.FamilyOut, summary="One family")
 def get_one_family(request: HttpRequest, family_id: uuid.UUID) -> shapes.FamilyOut:
     """A family: its people, how it stands, its team."""
     return presenters.family(get_family(person(request), family_id))
 
 
-@api.get("/families/{uuid:family_id}/plan", response=shapes.PlanOut, summary="A family's plan")
+@api.get("/families/{family_id}/plan", response=shapes.PlanOut, summary="A family's plan")
 def get_family_plan(request: HttpRequest, family_id: uuid.UUID) -> shapes.PlanOut:
     """The plan of the family's latest episode that has one."""
     by = person(request)
@@ -168,7 +174,7 @@ def _state(state: str) -> ActionState:
     return ActionState(state)
 
 
-@api.get("/families/{uuid:family_id}/chronology", response=shapes.ChronologyOut, summary="A family's chronology")
+@api.get("/families/{family_id}/chronology", response=shapes.ChronologyOut, summary="A family's chronology")
 def get_chronology(
     request: HttpRequest,
     family_id: uuid.UUID,

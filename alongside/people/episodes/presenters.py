@@ -23,6 +23,7 @@ class FoundPerson:
     facts: list[tuple[str, str]]
     set_apart: str = ""
     standings: list["StandingLine"] = field(default_factory=list)
+    restricted: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ def people_found(
     shown = []
     for one in found:
         member, household = described(one.person), households.get(one.person.pk, [])
+        if member.restricted:
+            shown.append(FoundPerson(member.id, member.name, "", [("Born", member.born)], restricted=member.restricted))
+            continue
         facts = [("Age", "Not known" if member.age is None else str(member.age)), ("Born", member.born)]
         facts += [(label, text) for label, text in _more(one, areas.get(member.id, ""), household) if text]
         role = next((FamilyRole(m.own_role).label for m in household), "")

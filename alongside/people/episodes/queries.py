@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import may, visible_to
+from alongside.ground.access.queries import is_masked, may, visible_to
 from alongside.ground.access.words import Permission
 from alongside.ground.operating_models.models import PackInForce
 from alongside.people.episodes.models import Episode, EpisodeStatus, Handover, Lead, StoryLine, TeamMember
@@ -144,12 +144,13 @@ def episodes_waiting_for_panel() -> QuerySet[Episode]:
 def standing_of(people: Iterable[uuid.UUID], by: User) -> dict[uuid.UUID, list[Standing]]:
     """How each person's families stand with early help, as far as `by` may know; a person of no family is left out.
 
-    Whether a family is open, since when, and who leads is told to anyone who may find people; the way in only to those
-    who may see the family. Five queries, however many people.
+    Whether a family is open, since when, and who leads is told to anyone who may find people (nothing of a restricted
+    family); the way in only to those who may see the family. Five queries, however many people.
     """
     memberships = list(
         Membership.objects.filter(person_id__in=set(people), until=None).select_related("family").order_by("family_id")
     )
+    memberships = [row for row in memberships if not is_masked(row.family)]
     families = {row.family_id: row.family for row in memberships}
     leads = Prefetch("leads", Lead.objects.filter(until=None).select_related("user__agency"), to_attr="leading")
     episodes: dict[uuid.UUID, Episode] = {}

@@ -21,15 +21,17 @@ class ProtectionConfig(AppConfig):
     def ready(self) -> None:
         """Register with families and with the pages of refusal."""
         from alongside.ground.access.words import Permission
+        from alongside.ground.design_system import frame
         from alongside.ground.design_system.refusals import WHERE_TO_ASK
         from alongside.people.families.actions import JOINED
         from alongside.people.families.queries import SUMMARIES, Tab, register_tab
-        from alongside.people.protection.presenters import where_to_ask
+        from alongside.people.protection.presenters import navigation, where_to_ask
 
         register_tab(Tab("protection", "Protection", "protection:family", order=90, permission=Permission.KEEP_CLOSELY))
         SUMMARIES.register(_facts)
         JOINED.register(_keep_newcomer)
         WHERE_TO_ASK.register(where_to_ask)
+        frame.register(navigation, name="protection")
 
 
 def _facts(family: "Family", by: "User") -> "Sequence[Fact]":

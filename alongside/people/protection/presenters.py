@@ -9,6 +9,7 @@ from django.urls import reverse
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import may
 from alongside.ground.access.words import Permission, RecordClass
+from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import as_text
 from alongside.people.families.models import Family
 from alongside.people.families.queries import Fact
@@ -25,6 +26,14 @@ def facts(family: Family, by: User) -> Sequence[Fact]:
     if until := emergency_until(by, family):
         said.append(Fact("Opened in an emergency", f"You see this until {as_text(until)}. It will be reviewed"))
     return said
+
+
+def navigation(request: HttpRequest) -> FramePart:
+    """The list of records kept closely, for those who keep them."""
+    user = request.user
+    if not (isinstance(user, User) and may(user, Permission.KEEP_CLOSELY)):
+        return FramePart()
+    return FramePart(navigation=(NavigationItem("Kept closely", reverse("protection:list"), order=85),))
 
 
 def where_to_ask(request: HttpRequest, subject: UUID) -> str:

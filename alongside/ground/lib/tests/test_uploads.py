@@ -81,7 +81,7 @@ def test_a_workbook_named_csv_is_refused() -> None:
 @pytest.mark.parametrize("polyglot", [JPEG + workbook(), workbook() + b"<?php echo 1 ?>"])
 def test_a_file_that_is_two_things_is_refused(polyglot: bytes) -> None:
     assert zipfile.is_zipfile(io.BytesIO(polyglot)), "a library would open it"
-    with pytest.raises(Refused, match="not a workbook|something follows it"):
+    with pytest.raises(Refused, match=r"not a workbook|something follows it"):
         check(polyglot, "xlsx")
 
 
@@ -209,15 +209,14 @@ def answers(reply: bytes) -> Callable[[socket.socket], None]:
     ],
 )
 def test_whatever_is_not_a_plain_ok_is_refused(settings: Settings, reply: bytes, says: str) -> None:
-    with clamd(answers(reply)) as where, pytest.raises(Refused, match=says) as refused:
-        settings.ALONGSIDE_CLAMD = where
+    with clamd(answers(reply)) as settings.ALONGSIDE_CLAMD, pytest.raises(Refused, match=says) as refused:
         check(b"a,b\n", "csv")
     assert (refused.value.field, bool(refused.value.what_to_do)) == ("file", True)
 
 
 def test_a_scanner_that_hangs_up_in_the_middle_is_a_refusal(settings: Settings) -> None:
-    with clamd(lambda taken: None) as where, pytest.raises(Refused, match="could not be checked"):
-        settings.ALONGSIDE_CLAMD = where
+    hangs_up = clamd(lambda taken: None)
+    with hangs_up as settings.ALONGSIDE_CLAMD, pytest.raises(Refused, match="could not be checked"):
         check(b"a,b\n" * 2_000_000, "csv")
 
 

@@ -51,6 +51,15 @@ def test_restricted_shows_a_name_and_whom_to_ask(made: MadeFamily, keeper: User,
     assert all(one["standing"][0]["family_id"] is None for one in found)
 
 
+def test_the_find_page_says_no_more_of_a_restricted_person(made: MadeFamily, keeper: User, worker: User) -> None:
+    kept(made, keeper)
+    page = browser(worker).post("/find/", {"q": "Zephyrine"}).content.decode()
+    assert "Morgan Zephyrine" in page
+    assert "To ask about this person: The hub, 01904 000000" in page
+    assert "Not known to early help" not in page
+    assert "Open the family" not in page
+
+
 def test_sealed_is_as_absent(made: MadeFamily, keeper: User, worker: User) -> None:
     kept(made, keeper, RecordClass.SEALED)
     for user in (worker, a_user("hub_worker"), a_user("team_manager"), a_user("social_worker")):
