@@ -7,13 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import HeaderEx, P, QueryEx, Status
 
 from alongside.doors.api import presenters, shapes
-<<<<<<< HEAD
-from alongside.doors.api.problems import answer_in_words
-from alongside.doors.api.seen import etag, unless_changed, version_in
-=======
 from alongside.doors.api.parsing import CarefulParser
 from alongside.doors.api.problems import InWords, answer_in_words
->>>>>>> asvs
+from alongside.doors.api.seen import etag, unless_changed, version_in
 from alongside.doors.api.signing_in import SignedIn, person
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
