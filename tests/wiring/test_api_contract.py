@@ -12,6 +12,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -51,7 +52,8 @@ def described() -> tuple[dict[str, Any], set[str]]:
                 takes.add(f"{method.upper()} {path}")
     schema = schemathesis.openapi.from_dict(document)
     schema.app = application
-    return {one.ok().label: one.ok() for one in schema.get_all_operations()}, takes
+    every = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
+    return {one.label: one for one in every}, takes
 
 
 OPERATIONS, TAKES_SOMETHING = described()
@@ -81,7 +83,7 @@ def signed_in(one_connection: None) -> dict[str, Any]:
 
 
 def test_every_operation_is_described() -> None:
-    assert len(OPERATIONS) >= 9
+    assert len(OPERATIONS) == sum(map(len, api.get_openapi_schema()["paths"].values())) >= 9
     assert len(TAKES_SOMETHING) >= 7
     assert {"POST /api/v1/contacts", "POST /api/v1/people/find"} <= set(OPERATIONS)
 
@@ -93,7 +95,7 @@ def test_every_operation_keeps_its_contract(signed_in: dict[str, Any], label: st
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
-    def try_it(case: Case) -> None:
+    def try_it(case: Case[Any]) -> None:
         case.call_and_validate(checks=CONTRACT, **signed_in)
 
     try_it()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from gunicorn.config import Config
-from gunicorn.http.errors import LimitRequestHeaders
-from gunicorn.http.parser import RequestParser
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.http.errors import LimitRequestHeaders  # type: ignore[import-untyped]
+from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]
 
 from alongside.doors.api.shapes import ContactTold, PersonTold
 from alongside.ground.access.models import User
