@@ -6,9 +6,11 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from alongside.ground.access.models import User
+from alongside.ground.access.queries import the_system
+from alongside.ground.agencies.queries import agencies_that_agreed
 from alongside.ground.lib.clock import now
 from alongside.helping.front_door.models import Contact
-from alongside.helping.right_help_lists.tasks import make_due_lists
+from alongside.helping.right_help_lists.actions import make_list_if_due
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.words import EpisodeState
 from alongside.people.families.models import Family, Person
@@ -59,7 +61,8 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
             progress(stories_until + (99 - stories_until) * copied // copies, 100)
     if "lists" not in done:
         with step("lists"):
-            make_due_lists(0)
+            for agency in agencies_that_agreed():
+                make_list_if_due(agency=agency, by=the_system())
     with step("finished"):
         pass
 
