@@ -287,6 +287,21 @@ OFFICER = [
     Shown("governance:item", "privacy_officer", _request_item, blank=True),
 ]
 PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN, *OFFICER]
+DRAWN_FROM_THE_PACK = {
+    "how_we_work": "pastoral_lead", "new_contact_step": "pastoral_lead", "contact_more": "pastoral_lead",
+    "step_up_down:new": "pastoral_lead", "queue": "hub_worker", "decide_contact": "hub_worker",
+    "grade_contact": "hub_worker", "ask_partners": "hub_worker", "allocation:panel": "panel_chair",
+    "allocation:loads": "panel_chair", "step_up_down:answer": "social_worker", "consent:share": "family_worker",
+    "consent:record_basis": "family_worker", "assessments:page": "family_worker",
+    "assessments:add_score": "family_worker", "plans:add_outcome": "family_worker", "plans:settle": "family_worker",
+    "plans:add_action": "family_worker", "plans:change_level": "family_worker", "plans:hold_review": "family_worker",
+    "plans:close": "family_worker",
+}  # fmt: skip
+"""Pages whose questions, choices or words are the council's: those worth a second look under another model."""
+DIFFERENT = [
+    next(one for one in reversed(PAGES) if (one.route, one.who) == (route, who))
+    for route, who in DRAWN_FROM_THE_PACK.items()
+]
 NOT_PAGES = {
     "alive", "ready",  # health, for machines
     # answer a POST with a redirect

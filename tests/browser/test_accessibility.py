@@ -1,6 +1,7 @@
 """Every page, with its errors, has no barrier that axe can find and no sideways scrolling, at three widths."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.urls import URLResolver, get_resolver
@@ -12,6 +13,7 @@ from tests.browser.council import Council
 from tests.browser.every_page import (
     AGENCIES,
     CHAIR,
+    DIFFERENT,
     EVERYBODY,
     HUB,
     KEEPING,
@@ -29,6 +31,7 @@ from tests.browser.world import World
 from tests.support import axe
 
 WIDTHS = (1280, 768, 320)
+NARROWEST = WIDTHS[-1:]
 SCROLLS = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) { return ''; }
@@ -58,8 +61,8 @@ def test_no_page_is_forgotten() -> None:
 class Looker:
     """Opens pages as somebody and collects what is wrong with them, so that one run names everything."""
 
-    def __init__(self, page: Page, world: World) -> None:
-        self.page, self.world = page, world
+    def __init__(self, page: Page, world: World, widths: tuple[int, ...] = WIDTHS) -> None:
+        self.page, self.world, self.widths = page, world, widths
         self.wrong: list[str] = []
 
     def sign_in(self, who: str) -> None:
@@ -94,18 +97,18 @@ class Looker:
         return sent.value
 
     def _at_each_width(self, name: str) -> None:
-        for width in WIDTHS:
+        for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             for found in axe.violations(self.page):
                 where = "; ".join(node["target"] for node in found["nodes"][:3])
                 self.wrong.append(f"{name} at {width}: {found['id']} ({found['help']}) {where}")
-            if width == WIDTHS[-1] and (wide := self.page.evaluate(SCROLLS)):
+            if width == self.widths[-1] and (wide := self.page.evaluate(SCROLLS)):
                 self.wrong.append(f"{name} at {width}: scrolls sideways: {wide}")
 
 
-def look_at(pages: list[Shown], page: Page, world: World) -> None:
+def look_at(pages: list[Shown], page: Page, world: World, widths: tuple[int, ...] = WIDTHS) -> None:
     """Every page, signing in once as each of its people; one failure names everything."""
-    looker = Looker(page, world)
+    looker = Looker(page, world, widths)
     for who in dict.fromkeys(one.who for one in pages):
         looker.sign_in(who)
         for shown in (one for one in pages if one.who == who):
@@ -141,3 +144,19 @@ class TestAgenciesAndOnesOwnSignIn:
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
         look_at([*AGENCIES, *KEEPING, *OWN_SIGN_IN], new_tab(), World(council, clock))
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+class TestPagesOfAnotherCouncil:
+    """Those that the operating model draws: other questions, other choices, no panel."""
+
+    @pytest.mark.parametrize("council", ["stockton-2016"], indirect=True)
+    def test_pages_drawn_from_the_pack_are_accessible(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
+        look_at(as_opened(DIFFERENT), new_tab(), World(council, clock), NARROWEST)
+
+
+def as_opened(pages: list[Shown]) -> list[Shown]:
+    """The same pages, without sending their forms blank: what a blank form says is the same for every council."""
+    return [replace(one, blank=False) for one in pages]

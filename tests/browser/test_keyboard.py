@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from alongside.ground.operating_models.words import Follows
+from alongside.helping.front_door.tests.factories import a_contact
 from tests.browser.conftest import NewTab
 from tests.browser.council import Council
 from tests.browser.hands import labelled
@@ -76,6 +77,13 @@ class Keys:
 def test_raising_and_deciding_a_contact(new_tab: NewTab, council: Council) -> None:
     reference = raise_a_contact(Keys(new_tab()), council)
     decide_it(Keys(new_tab()), council, reference)
+
+
+@pytest.mark.parametrize("council", ["stockton-2016"], indirect=True)
+def test_deciding_under_another_operating_model(new_tab: NewTab, council: Council) -> None:
+    """Raising a contact asks much the same of everybody; the decision is where two councils differ most."""
+    contact = a_contact(council.people["pastoral_lead"])
+    decide_it(Keys(new_tab()), council, contact.reference)
 
 
 def raise_a_contact(keys: Keys, council: Council) -> str:
