@@ -19,7 +19,8 @@ CHECKS: dict[str, list[str]] = {
     "imports": [str(BIN / "lint-imports"), "--no-cache"],
     "Django": [PYTHON, "-m", "django", "check", "--fail-level", "WARNING", *SETTINGS],
     "Django (deployment)": [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING", *REAL_SETTINGS],
-    "bandit": [str(BIN / "bandit"), "-q", "-r", "alongside", "-ll", "-x", "*/tests/*"],
+    # B608 (SQL made of strings) is ruff's S608, which is excused file by file, each with its reason.
+    "bandit": [str(BIN / "bandit"), "-q", "-r", "alongside", "-ll", "-s", "B608", "-x", "*/tests/*"],
     "migrations": [
         *(PYTHON, "-W", "ignore::RuntimeWarning", "-m", "django"),
         *("makemigrations", "--check", "--dry-run", *SETTINGS),

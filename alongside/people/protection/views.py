@@ -15,6 +15,7 @@ from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
 from alongside.ground.lib.clock import as_text
 from alongside.ground.lib.errors import NotFoundForYou
+from alongside.ground.sign_in.pages import ConfirmedRecently
 from alongside.people.families.models import Family, Person, PersonAddress
 from alongside.people.families.pages import FamilyPage
 from alongside.people.families.queries import Member, people_of
@@ -72,7 +73,7 @@ class FamilyProtection(ProtectionPage):
         }
 
 
-class KeepFamily(ProtectionPage, FormPage):
+class KeepFamily(ConfirmedRecently, ProtectionPage, FormPage):
     """Keep the family's record closely."""
 
     title = "Keep this family’s record closely"
@@ -195,7 +196,7 @@ class Changing(KeptPage, FormPage):
         return self.address()
 
 
-class Clear(Changing):
+class Clear(ConfirmedRecently, Changing):
     """Let somebody see it."""
 
     title = "Let somebody see it"
@@ -268,7 +269,7 @@ class AskToLift(Changing):
         return self.done("Another person who is cleared must agree before anything changes.")
 
 
-class Lift(Changing):
+class Lift(ConfirmedRecently, Changing):
     """Agree that it is no longer needed."""
 
     title = "Agree that it is no longer needed"
@@ -283,7 +284,7 @@ class Lift(Changing):
         return reverse("protection:list")
 
 
-class ShowAddress(AskedBy, FormPage):
+class ShowAddress(ConfirmedRecently, AskedBy, FormPage):
     """Let somebody see a confidential address."""
 
     title = "Who may see this address?"
@@ -320,7 +321,7 @@ class ShowAddress(AskedBy, FormPage):
         return self.request.path
 
 
-class Emergency(AskedBy, FormPage):
+class Emergency(ConfirmedRecently, AskedBy, FormPage):
     """Open a restricted record without being cleared: recorded, reviewed, and over after 24 hours."""
 
     title = "Open a restricted record in an emergency"
