@@ -28,6 +28,7 @@ LEFT_OUT = {
     "front_door.contactfile": "the file as it was sent, about many people; its contacts are gathered",
     "front_door.wrongrow": "rows that were refused and tell of nobody known here",
     "allocation.panelmeeting": "a day and who came; its decisions are gathered",
+    "right_help_lists.righthelplist": "a list of one day; that the person stood on it is gathered",
     "governance.subjectrequest": "the request itself",
     "governance.subjectrequeststatus": "the request itself",
     "governance.subjectitem": "the request itself",
