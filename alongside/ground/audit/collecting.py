@@ -46,7 +46,8 @@ class Batch:
         """Take an event in, with who its actor is just now and from where they act."""
         if by.pk not in self.people:
             self.people[by.pk] = (sorted(getattr(by, "role_keys", ())), getattr(by, "agency_id", None))
-        event.by_id = by.pk
+        # The person, not the number: who is told before it is written need not read them again.
+        event.by = by  # type: ignore[assignment]  # lib knows no users, but whoever acts is one
         event.roles, event.agency_id = self.people[by.pk]
         on_behalf = authority or self.authority
         event.authority_id = on_behalf.pk if on_behalf else None

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import the_system, viewer
+from alongside.ground.access.queries import the_system
 from alongside.ground.access.words import RecordClass
 from alongside.ground.audit.actions import raise_alert
 from alongside.ground.audit.models import Alert, Event
@@ -58,15 +58,9 @@ def own_name_searched(events: Sequence[Event]) -> None:
     """Before searches are written: an alert for whoever searched for their own name; one until it is closed."""
     for event in events:
         if event.kind == ReadAction.SEARCHED.kind and event.terms:
-            reader = _reader(event)
+            reader: User = event.by
             if is_own_name(event.terms, reader.name):
                 _once(AlertKind.SEARCH_FOR_OWN_NAME, reader)
-
-
-def _reader(event: Event) -> User:
-    """Whoever searched: as a rule whoever looks now, whom the request has read already."""
-    looking = viewer()
-    return looking if looking and looking.pk == event.by_id else User.objects.get(pk=event.by_id)
 
 
 def same_surname(reader: int, families: Sequence[uuid.UUID]) -> Iterable[uuid.UUID]:
