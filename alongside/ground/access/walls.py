@@ -145,6 +145,9 @@ def _of_contact(model: Any, table: str) -> str:
     author = f'{table}."{model._meta.get_field(model.made_by).column}" = {ME}'
     kept = f"(({table}.record_class = 0 OR {table}.id = ANY({CLEARED})) AND NOT {table}.id = ANY({EXCLUDED}))"
     reads = f"{reach('all', str(CONTACTS))} OR {table}.readers && {PRINCIPALS} OR {table}.id = ANY({CLEARED})"
+    if also := getattr(model, "wall_also", ""):
+        story = content("f", section=str(Section.STORY.value))
+        reads += f" OR {also.format(table=table, content_of_f=story)}"
     return f"{author} OR ({kept} AND ({reads}))"
 
 

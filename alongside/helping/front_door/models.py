@@ -17,6 +17,10 @@ class Contact(Identified, Versioned, Guarded):
 
     guarded_by = ""
     made_by = "author"
+    wall_also = (  # whoever works with the family reads what the help was asked for (assessments.known)
+        "EXISTS (SELECT 1 FROM episodes_episode e JOIN families_family f ON f.id = e.family_id"
+        " WHERE e.from_contact = {table}.id AND {content_of_f})"
+    )
     own_always = True  # whoever wrote it may follow it, even where it is about somebody they may not know of
 
     reference = models.CharField(max_length=20, unique=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import Verdict, may, people_who_may, require
+from alongside.ground.access.queries import Verdict, is_masked, may, people_who_may, require
 from alongside.ground.access.words import Permission
 from alongside.ground.audit.models import Alert, Event
 from alongside.ground.audit.queries import (
@@ -28,7 +28,7 @@ from alongside.ground.lib.pages import KeysetPage, keyset
 from alongside.improving.governance.models import SubjectItem, SubjectRequest
 from alongside.improving.governance.rules import may_see_readers
 from alongside.improving.governance.words import RequestState
-from alongside.people.families.models import Family
+from alongside.people.families.models import Family, Person
 from alongside.people.families.queries import family_labels
 from alongside.people.protection.models import Restriction
 
@@ -200,7 +200,9 @@ def reviewers_for(by: User) -> QuerySet[User]:
 
 
 def _items(by: User, request: SubjectRequest) -> QuerySet[SubjectItem]:
-    if by.pk not in (request.handled_by_id, request.reviewer_id):
+    """For the two who answer it; for neither, once the person's record is kept closely and they are not cleared."""
+    person = Person.objects.filter(pk=request.person_id).first()
+    if by.pk not in (request.handled_by_id, request.reviewer_id) or person is None or is_masked(person):
         return SubjectItem.objects.none()
     note(by=by, record_type=request._meta.label_lower, record_id=request.pk, standing=Standing.DUTY)
     return SubjectItem.objects.filter(request=request)
