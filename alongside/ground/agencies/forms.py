@@ -49,6 +49,7 @@ class WhatTheyDo(Form):
         super().__init__(*args, **options)
         _choices(self, "team", [(str(team.pk), team.name) for team in teams])
         _choices(self, "roles", [(role.key, role.name) for role in roles])
+        # checkboxes, which have hints; Django's type for a form's fields does not say so
         self.fields["roles"].hints = {role.key: role.is_for for role in roles}  # type: ignore[attr-defined]
         if not teams:
             del self.fields["team"]

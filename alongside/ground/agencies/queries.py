@@ -179,6 +179,7 @@ def standings() -> list[AgencyStanding]:
 
 def _standing(row: "Agency", version: int) -> Standing:
     """From the annotations of `standings`."""
+    # annotated by the query above, which the model's own type cannot know
     accepted, review_on, access = row.accepted, row.agreement_review_on, row.access_review_on  # type: ignore[attr-defined]
     if not row.active:  # type: ignore[attr-defined]
         return Standing.INVITED
