@@ -51,6 +51,7 @@ def who_can_do_what() -> str:
         "Drawn from `access/roles.yaml`. all: every record; involved: records of families the person",
     ]
     text += ["works with; own: what they made themselves; blank: not at all. Rights only add.", ""]
+    text += ["What that opens, page by page: [the access matrix](access-matrix.md).", ""]
     text += [f"- **{role.name}**: {role.is_for}" for role in roles]
     text += ["", f"| | {' | '.join(role.name for role in roles)} |", f"|---|{'---|' * len(roles)}"]
     for permission in Permission:
@@ -62,11 +63,13 @@ def who_can_do_what() -> str:
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     from alongside.ground.operating_models.reference import pack_reference
-    from tools import security_register
+    from tools import access_matrix, security_register
 
     return {
         ROOT / "docs/state-diagrams.md": state_diagrams(),
         ROOT / "docs/who-can-do-what.md": who_can_do_what(),
+        ROOT / "docs/access-matrix.csv": access_matrix.table(),
+        ROOT / "docs/access-matrix.md": access_matrix.page(),
         ROOT / "docs/pack-reference.md": pack_reference(),
         ROOT / "docs/security-register.md": security_register.page(),
     }
