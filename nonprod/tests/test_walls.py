@@ -16,10 +16,13 @@ from alongside.ground.access.queries import known_to, may, the_system, visible_t
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.access.viewing import viewing_as
 from alongside.ground.access.walls import permission_for, policies, walled_models
-from alongside.ground.access.words import ExclusionKind, Permission, RecordClass
+from alongside.ground.access.words import ExclusionKind, Permission, RecordClass, Section
 from alongside.ground.lib.clock import now, today
 from alongside.ground.operating_models.actions import adopt
 from alongside.helping.front_door.models import Contact
+from alongside.helping.plans.models import Plan
+from alongside.people.disclosure.models import Copy
+from alongside.people.disclosure.words import Document
 from alongside.people.episodes.models import Handover, StoryLine
 from alongside.people.families.models import Family, Person
 from alongside.people.protection import actions
@@ -56,12 +59,23 @@ def _keep_some(chance: random.Random) -> None:
             )  # fmt: skip
 
 
+def _copy_something() -> None:
+    """Some copies made for members of families, as a lead practitioner would have them made."""
+    hub = User.objects.get(persona="hub_manager")
+    for plan in Plan.objects.select_related("family").order_by("pk")[:5]:
+        Copy.objects.create(
+            family=plan.family, person=plan.family.memberships.all()[0].person, document=Document.PLAN,
+            record_id=plan.pk, section=Section.PLAN, prepared_by=hub, prepared_at=now(),
+        )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def council(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A made-up council of two hundred people, some of whom are kept closely."""
     with django_db_blocker.unblock(), transaction.atomic():
         adopt(folder=Path(settings.PACKS_FOLDER) / "york-2020", by=the_system())
         make_council(people=200, seed=1, bulk=False, progress=lambda done, total: None)
+        _copy_something()
         _keep_some(random.Random(5))
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered

@@ -121,9 +121,7 @@ def get_family_plan(request: HttpRequest, family_id: uuid.UUID) -> shapes.PlanOu
     return presenters.plan(plans.plan_for(by, get_family(by, family_id)))
 
 
-@api.get(
-    "/families/{uuid:family_id}/plan/actions/{uuid:action_id}", response=shapes.ActionOut, summary="An action of a plan"
-)
+@api.get("/families/{family_id}/plan/actions/{action_id}", response=shapes.ActionOut, summary="An action of a plan")
 def get_plan_action(
     request: HttpRequest, family_id: uuid.UUID, action_id: uuid.UUID, response: HttpResponse
 ) -> shapes.ActionOut:
@@ -134,9 +132,7 @@ def get_plan_action(
     return presenters.plan_action(found)
 
 
-@api.patch(
-    "/families/{uuid:family_id}/plan/actions/{uuid:action_id}", response=shapes.ActionOut, summary="Mark an action"
-)
+@api.patch("/families/{family_id}/plan/actions/{action_id}", response=shapes.ActionOut, summary="Mark an action")
 def patch_plan_action(
     request: HttpRequest,
     family_id: uuid.UUID,

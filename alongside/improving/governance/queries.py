@@ -160,6 +160,15 @@ def get_request(by: User, request_id: uuid.UUID) -> SubjectRequest:
     return found
 
 
+def may_read_about(request: SubjectRequest) -> bool:
+    """Whether the reader of this page may read what is written about whoever asks.
+
+    No longer, once that person's record is kept closely and the reader is not cleared for it.
+    """
+    person = Person.objects.filter(pk=request.person_id).first()
+    return person is not None and not is_masked(person)
+
+
 def items_of(by: User, request: SubjectRequest, *, undecided: bool = False, mark: str = "") -> KeysetPage[SubjectItem]:
     """A page of what was gathered, for the two who answer the request; looking is written down. None for others."""
     rows = _items(by, request)
@@ -200,9 +209,8 @@ def reviewers_for(by: User) -> QuerySet[User]:
 
 
 def _items(by: User, request: SubjectRequest) -> QuerySet[SubjectItem]:
-    """For the two who answer it; for neither, once the person's record is kept closely and they are not cleared."""
-    person = Person.objects.filter(pk=request.person_id).first()
-    if by.pk not in (request.handled_by_id, request.reviewer_id) or person is None or is_masked(person):
+    """What was gathered, for the two who answer the request; reading it is written down."""
+    if by.pk not in (request.handled_by_id, request.reviewer_id) or not may_read_about(request):
         return SubjectItem.objects.none()
     note(by=by, record_type=request._meta.label_lower, record_id=request.pk, standing=Standing.DUTY)
     return SubjectItem.objects.filter(request=request)

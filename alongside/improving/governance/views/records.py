@@ -25,6 +25,7 @@ from alongside.improving.governance.queries import (
     get_item,
     get_request,
     items_of,
+    may_read_about,
     requests_page,
     reviewers_for,
 )
@@ -118,6 +119,7 @@ class OneRequest(RequestPage, Page):
             "asked": self.asked, "history": list(self.asked.history.select_related("by")), "items": page.rows,
             "counts": counts_in_words(counts_of(self.by, self.asked)), "next_mark": page.next_mark,
             "only_undecided": wanted, "can": possible(self.asked, self.by),
+            "readable": may_read_about(self.asked),
         }  # fmt: skip
 
 
