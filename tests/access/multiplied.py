@@ -90,8 +90,8 @@ def _copying(model: Any) -> str:
     for field in model._meta.concrete_fields:
         if not field.primary_key or isinstance(field, models.UUIDField):
             columns[f'"{field.column}"'] = own.get(field.column) or _value(field)
-    return (
-        f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} FROM "{table}" o,'
+    return (  # names of tables and columns come from the models
+        f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} FROM "{table}" o,'  # noqa: S608
         " generate_series(0, %(copies)s - 1) n WHERE o.id = ANY(%(ids)s)"
     )
 
