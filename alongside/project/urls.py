@@ -12,6 +12,7 @@ PACKAGES = (
     "alongside.ground.design_system",
     "alongside.ground.drafts",
     "alongside.ground.sign_in",
+    "alongside.ground.access",
     "alongside.ground.agencies",
     "alongside.ground.operating_models",
     "alongside.ground.localities",

@@ -43,7 +43,7 @@ class Multiplied:
 
     def __init__(self, family: Family) -> None:
         self.scope = _scope(family)
-        self.ids = [one for ids in self.scope.values() for one in ids if isinstance(one, uuid.UUID)]
+        self.ids = [one for ids in self.scope.values() for one in ids]
         with connection.cursor() as cursor:
             cursor.execute(CLONE)
             for model, ids in self.scope.items():

@@ -117,7 +117,8 @@ class Asking:
         request._dont_enforce_csrf_checks, request._messages = True, FallbackStorage(request)
         request.COOKIES["sessionid"] = "x"
         request.csp_nonce = "x"
-        return request  # type: ignore[no-any-return]
+        found: HttpRequest = request
+        return found
 
     def _respond(self, request: HttpRequest, match: ResolverMatch, user: User | None) -> HttpResponseBase:
         try:
@@ -137,7 +138,7 @@ def _answer(response: HttpResponseBase, user: User | None) -> Answer:
     if status == 404:
         return Answer.ABSENT
     if status == 403:
-        text = response.getvalue().decode()  # type: ignore[attr-defined]
+        text = response.getvalue().decode()
         return Answer.RESTRICTED if "restricted" in text else Answer.REFUSED
     assert status in OPEN, f"answered {status}"
     return Answer.OPENS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import baseline_roles, may
+from alongside.ground.access.queries import may, roles_in_force
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.agencies.models import Invitation
 from alongside.ground.agencies.queries import AgencyStanding
@@ -56,7 +56,7 @@ class ShownAgency:
 
 def shown_person(person: User) -> ShownPerson:
     """One of the staff in words; roles have been read beforehand."""
-    names = baseline_roles()
+    names = roles_in_force()
     held = [grant.role for grant in person.roles.all() if grant.until is None]
     job = ", ".join(part for part in (person.job_title, person.team.name if person.team else "") if part)
     roles = ", ".join(sorted(names[key].name for key in held if key in names))

@@ -10,12 +10,11 @@ import time_machine
 from django.db import connection
 
 from alongside.ground.access.models import Agency, User
-from alongside.ground.access.queries import public_door
+from alongside.ground.access.queries import public_door, within
 from alongside.ground.access.tests.factories import a_team, a_user, an_agency
 from alongside.ground.access.words import Permission, Reach
 from alongside.ground.agencies import actions, queries
 from alongside.ground.agencies.models import AccessReview, AgencyAgreement, Invitation
-from alongside.ground.agencies.policies import within
 from alongside.ground.agencies.tests.factories import OnBoard, a_colleague, accept, on_board, the_council
 from alongside.ground.agencies.words import Standing
 from alongside.ground.audit.models import Event

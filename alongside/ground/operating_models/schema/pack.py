@@ -11,6 +11,7 @@ from alongside.ground.operating_models.schema.council import (
     Localities,
     PackInfo,
     Response,
+    Role,
     TeamKind,
     Words,
 )
@@ -72,6 +73,7 @@ class Pack(Frozen):
     panels: tuple[Panel, ...]
     step_up: StepUp
     examples: tuple[Story, ...]
+    roles: tuple[Role, ...] = ()
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
