@@ -29,6 +29,7 @@ PACKAGES = (
     "alongside.helping.chronology",
     "alongside.helping.worklists",
     "alongside.improving.governance",
+    "alongside.improving.retention",
     "alongside.doors.api",
     "nonprod",  # installed in the demo and in tests only
 )

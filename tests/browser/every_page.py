@@ -268,6 +268,10 @@ AGENCIES = [
           lambda world: {"invitation_id": world.records["access_invitation"].pk}),
 ]  # fmt: skip
 OFFICER = [
+    Shown("retention:due", "privacy_officer", _nothing),
+    Shown("retention:disposed", "privacy_officer", _nothing),
+    Shown("retention:hold", "hub_manager", _family, blank=True),
+    Shown("retention:lift", "hub_manager", _closed, blank=True),
     Shown("worklists:today", "privacy_officer", _nothing),
     Shown("governance:alerts", "privacy_officer", _nothing),
     Shown("governance:closed", "privacy_officer", _nothing),

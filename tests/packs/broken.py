@@ -111,6 +111,14 @@ MISTAKES = [
             "does not look after staff", "manage_own_agency"),
     Mistake("localities_reach_families", "roles.yaml", "see_contact: involved", "see_contact: locality", "see_contact", "item 1 → permits → see_contact",
             "cannot reach by locality", "Use 'all'"),
+    # How long records are kept
+    Mistake("each_kind_of_record_has_one_rule", "retention.yaml", "  kind: contact", "  kind: family_record", "  kind: family_record", "item 2 → kind",
+            "second time", "its own"),
+    Mistake("rules_count_each_day_once", "retention.yaml", "{from: youngest_born, years: 25}", "{from: closed, years: 25}", "from: closed",
+            "item 1 → counts → item 2 → from", "second time", "its own"),
+    Mistake("contacts_are_kept_from_when_they_were_closed", "retention.yaml", "    - {from: closed, years: 6}\n  then: dispose\n  unverified: \"Six",
+            "    - {from: youngest_born, years: 6}\n  then: dispose\n  unverified: \"Six", "youngest_born, years: 6", "item 2 → counts → item 1 → from",
+            "no youngest child", "Use 'closed'"),
     # The way in
     Mistake("levels_name_decisions", "levels.yaml", "[refer_to_social_worker]", "[refer_to_social_worker, tell_somebody]",
             "tell_somebody", "item 4 → outcomes → item 2", "no decision 'tell_somebody'", "Use one of: ask_for_more"),

@@ -255,6 +255,7 @@ class Permission(StrEnum):
     CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
     REVIEW_ACCESS = "review_access"
     ANSWER_REQUESTS = "answer_requests"
+    MANAGE_RETENTION = "manage_retention"
 
 
 class Reach(StrEnum):
@@ -280,3 +281,23 @@ REACHED_BY_LOCALITY = frozenset(
     }
 )  # fmt: skip
 """What can reach a family by where it lives; a contact has no home in the record yet."""
+
+
+class Kept(StrEnum):
+    """Kinds of record that are kept for a time and then disposed of."""
+
+    FAMILY_RECORD = "family_record"
+    CONTACT = "contact"
+
+
+class KeptFrom(StrEnum):
+    """What the years a record is kept count from: the birth of its youngest child, or the day it was last closed."""
+
+    YOUNGEST_BORN = "youngest_born"
+    CLOSED = "closed"
+
+
+class Disposing(StrEnum):
+    """What happens to a record that has been kept long enough; numbers that name nobody are kept either way."""
+
+    DISPOSE = "dispose"

@@ -15,8 +15,8 @@ from alongside.ground.operating_models.reading.problems import Path, Problem, ke
 MAPPINGS = {"pack": "info", "words": "words", "consent": "consent", "plans": "plans", "localities": "localities",
             "step_up": "step_up"}  # fmt: skip
 LISTS = ("levels", "routes", "priorities", "clocks", "decisions", "factors", "needs", "tools", "drift", "team_kinds",
-         "responses", "agencies", "partners_asked", "panels", "roles")  # fmt: skip
-MAY_BE_LEFT_OUT = frozenset({"roles.yaml"})
+         "responses", "agencies", "partners_asked", "panels", "roles", "retention")  # fmt: skip
+MAY_BE_LEFT_OUT = frozenset({"roles.yaml", "retention.yaml"})
 FOLDERS = ("forms", "examples")
 LARGEST_FILE = 1_000_000
 

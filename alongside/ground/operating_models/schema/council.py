@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from alongside.ground.operating_models.schema.base import Frozen, Id, Named, Sourced, Text
-from alongside.ground.operating_models.words import Permission, Reach, RecordPart
+from alongside.ground.operating_models.words import Disposing, Kept, KeptFrom, Permission, Reach, RecordPart
 
 
 class ServiceAge(Sourced):
@@ -188,3 +188,18 @@ class Role(Named):
     is_for: Text
     permits: dict[Permission, Reach] = Field(min_length=1)
     gives: tuple[Id, ...] | None = None
+
+
+class Counted(Frozen):
+    """Years counted from something."""
+
+    from_: KeptFrom = Field(alias="from")
+    years: int = Field(strict=True, ge=1, le=100)
+
+
+class RetentionRule(Named):
+    """How long a kind of record is kept: until the latest of what it counts; then what happens to it."""
+
+    kind: Kept
+    counts: tuple[Counted, ...] = Field(min_length=1)
+    then: Disposing

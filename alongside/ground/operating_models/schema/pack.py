@@ -11,6 +11,7 @@ from alongside.ground.operating_models.schema.council import (
     Localities,
     PackInfo,
     Response,
+    RetentionRule,
     Role,
     TeamKind,
     Words,
@@ -74,6 +75,7 @@ class Pack(Frozen):
     step_up: StepUp
     examples: tuple[Story, ...]
     roles: tuple[Role, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
