@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from alongside.ground.access.policies import Role, baseline_roles
+from alongside.ground.access.queries import BaselineRole, baseline_roles
 from alongside.ground.access.words import Permission, Reach, RecordClass
 from alongside.ground.lib.lifecycle import words_of
 
@@ -140,7 +140,7 @@ def _of_record(reach: Reach | None, reached: bool, standing: Standing, about: Ab
     return None if reached else Answer.ABSENT
 
 
-def cells(roles: list[Role]) -> Iterator[tuple[Route, Standing, list[Answer]]]:
+def cells(roles: list[BaselineRole]) -> Iterator[tuple[Route, Standing, list[Answer]]]:
     """Each line of the matrix: a route, a standing, and the answer to nobody signed in and to each role."""
     for route in routes():
         for standing in standings(route):
@@ -209,7 +209,7 @@ def page() -> str:
     return text + _by_question(roles)
 
 
-def _by_question(roles: list[Role]) -> str:
+def _by_question(roles: list[BaselineRole]) -> str:
     """What each kind of question answers, role by role, for a normal record and somebody without a part in it."""
     text = "\n## By what is asked, for a normal record and somebody who does not work with the family\n\n"
     text += f"| asks | routes | {' | '.join(role.name for role in roles)} |\n|---|---|{'---|' * len(roles)}\n"

@@ -51,7 +51,8 @@ def who_can_do_what() -> str:
         "Drawn from `operating_models/roles.yaml` and each council's `roles.yaml`. all: every record; locality:",
         "families living in the area the person's team serves; involved: records of families the person, their team or",
         "their agency works with; own: what they made themselves; blank: not at all. Each takes in those after it.",
-        "Rights only add. In the product, 'Who can do what' says the same for the pack in force, and how many hold each.",
+        "Rights only add. In the product, 'Who can do what' says the same for the pack in force, and how many hold",
+        "each.",
         "",
     ]
     text += ["What that opens, page by page: [the access matrix](access-matrix.md).", ""]

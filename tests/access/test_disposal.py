@@ -1,4 +1,4 @@
-"""After disposal no column of any table holds what was written about the family, and nobody else's record is touched."""
+"""After disposal no column of any table holds what was written about the family; nobody else's record is touched."""
 
 import datetime as dt
 from collections.abc import Iterator

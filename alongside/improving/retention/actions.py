@@ -13,7 +13,7 @@ from alongside.ground.operating_models.queries import RetentionRule, current_pac
 from alongside.ground.operating_models.words import Kept
 from alongside.improving.retention.disposing import LinkedElsewhere, counted, of_contact, of_family, take_out
 from alongside.improving.retention.models import Disposal, LegalHold
-from alongside.improving.retention.policies import due_on, to_dispose
+from alongside.improving.retention.policies import to_dispose
 from alongside.improving.retention.queries import facts_of, hold_on
 from alongside.people.families.models import Family
 
@@ -56,14 +56,14 @@ def dispose(*, kind: Kept, record_id: uuid.UUID, rule: RetentionRule, by: User) 
     if kind is Kept.FAMILY_RECORD:
         Family.objects.select_for_update().filter(pk=record_id).first()
     facts = facts_of(kind, record_id, today())
-    if facts is None or not to_dispose(rule, facts, today()):
+    due = to_dispose(rule, facts, today()) if facts else None
+    if due is None:
         return None
     try:
         scope = of_family(record_id) if kind is Kept.FAMILY_RECORD else of_contact(record_id)
     except LinkedElsewhere:
         return None
-    numbers, due = counted(scope), due_on(rule, facts)
-    rows = take_out(scope)
+    numbers, rows = counted(scope), take_out(scope)
     gone = Disposal.objects.create(
         kind=kind.value, record_id=record_id, rule=rule.id, pack_version_id=current_pack().version_id, due_on=due,
         disposed_at=now(), rows=rows, counted=numbers,

@@ -34,7 +34,7 @@ def due_on(rule: RetentionRule, facts: Facts) -> dt.date | None:
     return max(known) if len(known) == len(days) else None
 
 
-def to_dispose(rule: RetentionRule, facts: Facts, today: dt.date) -> bool:
-    """Whether the record is due today and nothing holds it."""
+def to_dispose(rule: RetentionRule, facts: Facts, today: dt.date) -> dt.date | None:
+    """The day since which the record has been due, when it is and nothing holds it; None when it is to be kept."""
     due = due_on(rule, facts)
-    return due is not None and due <= today and not facts.held
+    return due if due is not None and due <= today and not facts.held else None

@@ -86,7 +86,7 @@ def _holding(day: dt.date) -> dict[str, set[uuid.UUID]]:
     asked_for = SubjectRequest.objects.filter(state__in=WAITING_REQUESTS).values("person_id")
     return {
         ON_HOLD: set(LegalHold.objects.filter(lifted_at=None).values_list("family_id", flat=True)),
-        OPEN: unclosed | {pk for pk in undecided.values_list("family_id", flat=True) if pk},
+        OPEN: unclosed | set(undecided.values_list("family_id", flat=True)),
         LINKED: _linked_to(unclosed),
         ASKED_FOR: set(Membership.objects.filter(person_id__in=asked_for).values_list("family_id", flat=True)),
     }
