@@ -4,6 +4,8 @@ PORT ?= 8000
 PACK ?= york-2020
 PEOPLE ?= 3000
 ARGS ?=
+COVER ?=
+COVERED = $(if $(COVER),--cov --cov-report=term:skip-covered $(if $(ARGS),,--cov-fail-under=95))
 export PORT PACK PEOPLE
 
 .PHONY: help setup demo test check fix bench lock
@@ -18,10 +20,10 @@ setup:  ## everything into .venv and node_modules; quick when nothing changed
 demo: setup  ## a synthetic council at http://127.0.0.1:8000 (PORT, PACK, PEOPLE)
 	@exec $(PYTHON) -m alongside demo
 
-test: setup  ## every test, in a real browser too (ARGS='-k word' for some)
+test: setup  ## every test, in a real browser too (ARGS='-k word' for some, COVER=1 with coverage)
 	@$(PYTHON) tools/browser.py
 	@$(PYTHON) tools/identity_provider.py
-	@$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --cov --cov-report=term:skip-covered $(if $(ARGS),,--cov-fail-under=95) $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(COVERED) $(ARGS)
 
 check: setup  ## every lint and contract; changes nothing
 	@$(PYTHON) tools/check.py

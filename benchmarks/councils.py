@@ -23,32 +23,48 @@ class Council:
     people: int
     address: str
     seconds_to_make: float
+    folder: Path
+
+
+def folder_of(pack: str, people: int) -> Path:
+    """Where a council of this size is kept from one run to the next."""
+    return ROOT / ".data" / f"bench-{pack}-{people}"
 
 
 @contextmanager
 def made(pack: str, people: int) -> Iterator[Council]:
     """Make the council (or find it), serve it, and stop the server at the end."""
-    folder = ROOT / ".data" / f"bench-{pack}-{people}"
-    env = {**os.environ, "ALONGSIDE_DATA": str(folder), "ALONGSIDE_MODE": "demo", "PYTHONPATH": str(ROOT),
-           "DJANGO_SETTINGS_MODULE": "alongside.project.settings"}  # fmt: skip
-    began = time.monotonic()
+    folder, began = folder_of(pack, people), time.monotonic()
     for command in (
         ["migrate", "--verbosity", "0"],
         ["pack", "adopt", str(ROOT / "packs" / pack)],
         ["synthetic_council", "--people", str(people)],
     ):
-        subprocess.run([sys.executable, "-m", "django", *command], env=env, check=True, stdout=sys.stderr)
+        subprocess.run([sys.executable, "-m", "django", *command], env=_told(folder), check=True, stdout=sys.stderr)
+    with served(folder) as address:
+        yield Council(people, address, time.monotonic() - began, folder)
+
+
+@contextmanager
+def served(folder: Path, settings: str = "alongside.project.settings") -> Iterator[str]:
+    """Serve what is in this folder, under these settings, and stop at the end; yields the address."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "alongside.project.wsgi:application", "--bind", f"127.0.0.1:{port}",
-               "--threads", "2", "--log-level", "warning", "--no-control-socket", "--chdir", str(ROOT)]  # fmt: skip
+               "--threads", "2", "--workers", "2", "--log-level", "warning", "--no-control-socket",
+               "--chdir", str(ROOT)]  # fmt: skip
     with (folder / "bench-web.log").open("ab") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=_told(folder, settings), stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/ready")
-        yield Council(people, f"http://127.0.0.1:{port}", time.monotonic() - began)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _told(folder: Path, settings: str = "alongside.project.settings") -> dict[str, str]:
+    return {**os.environ, "ALONGSIDE_DATA": str(folder), "ALONGSIDE_MODE": "demo", "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": settings}  # fmt: skip
 
 
 def _free_port() -> int:

@@ -1,11 +1,16 @@
 """Visiting the pages that must not slow down as the council grows, as the people who use them."""
 
+import json
 import re
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.cookiejar import CookieJar
+from typing import Any
 
 from benchmarks.councils import Council
 
@@ -42,6 +47,7 @@ class Visitor:
     def __init__(self, council: Council) -> None:
         self.council = council
         self._browsers: dict[str, urllib.request.OpenerDirector] = {}
+        self._cookies: dict[str, CookieJar] = {}
         self._tokens: dict[str, str] = {}
         self._family: dict[str, str] = {}
 
@@ -58,6 +64,35 @@ class Visitor:
             answer.read()
         return time.perf_counter() - began
 
+    def asker(self, persona: str) -> Callable[[str, dict[str, str]], Any]:
+        """What asks the API as somebody: path and what is sent, answering what came back; may be called by many."""
+        self._signed_in(persona)
+        cookies = {one.name: one.value or "" for one in self._cookies[persona]}
+        headers = {
+            "Content-Type": "application/json", "X-CSRFToken": cookies.get("csrftoken", ""),
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        }  # fmt: skip
+
+        def ask(path: str, sent: dict[str, str]) -> Any:
+            request = urllib.request.Request(self.council.address + path, json.dumps(sent).encode(), headers)  # noqa: S310  # our own server
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                return json.load(answer)
+
+        return ask
+
+    def refused(self, persona: str, path: str) -> float:
+        """Seconds until an answer of 404 has come; raises for any other."""
+        browser = self._signed_in(persona)
+        began = time.perf_counter()
+        try:
+            browser.open(self.council.address + path, timeout=60).close()
+        except urllib.error.HTTPError as error:
+            error.read()
+            if error.code == HTTPStatus.NOT_FOUND:
+                return time.perf_counter() - began
+            raise
+        raise LookupError(f"{path} was shown to {persona}")
+
     def _path(self, page: Measured) -> str:
         if not page.path.startswith("family:"):
             return page.path
@@ -70,7 +105,8 @@ class Visitor:
 
     def _signed_in(self, persona: str) -> urllib.request.OpenerDirector:
         if persona not in self._browsers:
-            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+            self._cookies[persona] = CookieJar()
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies[persona]))
             self._browsers[persona] = browser
             token = self._token("", "/sign-in/", browser)
             sent = urllib.parse.urlencode({"persona": persona, "csrfmiddlewaretoken": token}).encode()

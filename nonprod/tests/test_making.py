@@ -11,8 +11,20 @@ from alongside.ground.lib.clock import now
 from alongside.helping.front_door.models import Contact
 from alongside.people.episodes.models import Episode, StoryLine
 from alongside.people.families.models import Person, PersonAddress, PersonName
+from nonprod import storyteller
+from nonprod.arcs import ARCS
 from nonprod.clock import at
 from nonprod.council import make_council
+
+FEW = ("new_plan", "closed", "moved_house", "panel_waiting", "two_homes")
+"""Stories enough to be cut short between and within; all of them are told in `test_council`."""
+
+
+@pytest.fixture(autouse=True)
+def few_stories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A council of fewer stories, which is as well a council."""
+    monkeypatch.setattr(storyteller, "ARCS", {name: arc for name, arc in ARCS.items() if name in FEW})
+    monkeypatch.setattr(storyteller, "PEOPLE_A_STORY", 200)
 
 
 def _silent(done: int, total: int) -> None:

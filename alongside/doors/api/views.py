@@ -24,7 +24,7 @@ from alongside.helping.plans.actions import mark_action
 from alongside.helping.plans.queries import plan as plans
 from alongside.helping.plans.words import ActionState
 from alongside.helping.right_help_lists.queries import list_today
-from alongside.helping.worklists.queries import what_needs, what_waits
+from alongside.helping.worklists.queries import MOST_OF_A_KIND, what_needs, what_waits
 from alongside.people.families.queries import find_people, get_family, understand
 
 KEYS = uuid.UUID("6f1d6b51-3c39-4a86-9b7e-0c1f5f0c2b77")
@@ -185,7 +185,7 @@ def get_chronology(
 def get_worklist(request: HttpRequest) -> shapes.WorklistOut:
     """What needs the asker today, first due first, and what they wait for from others."""
     by = person(request)
-    mine, others = what_needs(by), what_waits(by)
+    mine, others = what_needs(by, most=MOST_OF_A_KIND), what_waits(by, most=MOST_OF_A_KIND)
     return shapes.WorklistOut(
         needs_me=[shapes.WorkOut(**vars(row)) for row in mine.rows],
         i_wait_for=[shapes.WorkOut(**vars(row)) for row in others.rows],

@@ -13,7 +13,10 @@ from django.db.models import CharField, DateField, F, QuerySet, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-MOST_OF_A_KIND = 25
+SOME_OF_A_KIND = 10
+"""Of each kind among others: a morning's work, so that a large council's page is as short as a small one's."""
+MOST_OF_A_KIND = 100
+"""Of one kind asked for alone."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,9 @@ class Source:
     what: str = ""
 
 
-def collect(sources: Iterable[Source]) -> Worklist:
-    """All sources in one query; at most MOST_OF_A_KIND of each, with what was left out named, never silently."""
-    parts = [_rows(source) for source in sources]
+def collect(sources: Iterable[Source], most: int = SOME_OF_A_KIND) -> Worklist:
+    """All sources in one query; at most so many of each, with what was left out named, never silently."""
+    parts = [_rows(source, most) for source in sources]
     if not parts:
         return Worklist([], frozenset())
     joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
@@ -59,13 +62,13 @@ def collect(sources: Iterable[Source]) -> Worklist:
     kept = []
     for row in rows:
         counts[row.kind] = counts.get(row.kind, 0) + 1
-        if counts[row.kind] <= MOST_OF_A_KIND:
+        if counts[row.kind] <= most:
             kept.append(row)
     kept.sort(key=lambda row: (row.due_on or dt.date.max, row.since, str(row.record_id)))
-    return Worklist(kept, frozenset(kind for kind, count in counts.items() if count > MOST_OF_A_KIND))
+    return Worklist(kept, frozenset(kind for kind, count in counts.items() if count > most))
 
 
-def _rows(source: Source) -> "QuerySet[Any, tuple[Any, ...]]":
+def _rows(source: Source, most: int) -> "QuerySet[Any, tuple[Any, ...]]":
     columns: list[Combinable] = [
         Value(source.kind, output_field=CharField()),
         F("pk"),
@@ -76,4 +79,4 @@ def _rows(source: Source) -> "QuerySet[Any, tuple[Any, ...]]":
     ]
     names = dict(zip(("w_kind", "w_id", "w_family", "w_what", "w_due", "w_since"), columns, strict=True))
     rows: QuerySet[Any, tuple[Any, ...]] = source.work.annotate(**names).values_list(*names)
-    return rows[: MOST_OF_A_KIND + 1]
+    return rows[: most + 1]

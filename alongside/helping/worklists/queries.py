@@ -18,26 +18,42 @@ from alongside.helping.front_door import queries as front_door
 from alongside.helping.plans.queries import worklists as plans
 from alongside.helping.right_help_lists import queries as right_help_lists
 from alongside.helping.step_up_down import queries as step_up_down
-from alongside.helping.worklists.gathering import Row, Source, Worklist, collect
+from alongside.helping.worklists.gathering import MOST_OF_A_KIND, SOME_OF_A_KIND, Row, Source, Worklist, collect
 from alongside.helping.worklists.registry import sources_for
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.consent import queries as consent
 from alongside.people.episodes import queries as episodes
 from alongside.people.episodes.models import Episode, Lead
 
-__all__ = ["MyFamilies", "MyFamily", "Row", "Worklist", "my_families", "needs", "waits", "what_needs", "what_waits"]
+__all__ = [
+    "MOST_OF_A_KIND",
+    "MyFamilies",
+    "MyFamily",
+    "Row",
+    "Worklist",
+    "my_families",
+    "needs",
+    "waits",
+    "what_needs",
+    "what_waits",
+]
 
 SOON = dt.timedelta(days=7)
 
 
-def what_needs(by: User) -> Worklist:
-    """What needs this person now, first due first."""
-    return collect(needs(by))
+def what_needs(by: User, *, kind: str = "", most: int = SOME_OF_A_KIND) -> Worklist:
+    """What needs this person now, first due first: at most so many of each kind, or only one kind and more of it."""
+    return _only(kind, needs(by), most)
 
 
-def what_waits(by: User) -> Worklist:
-    """What this person waits for from others, first due first."""
-    return collect(waits(by))
+def what_waits(by: User, *, kind: str = "", most: int = SOME_OF_A_KIND) -> Worklist:
+    """What this person waits for from others, first due first; limited as `what_needs` is."""
+    return _only(kind, waits(by), most)
+
+
+def _only(kind: str, sources: list[Source], most: int) -> Worklist:
+    asked = [source for source in sources if source.kind == kind]
+    return collect(asked, MOST_OF_A_KIND) if asked else collect(sources, most)
 
 
 def needs(by: User) -> list[Source]:

@@ -1,6 +1,7 @@
 """Today: what needs me now. What I wait for, my families, and those in which help drifts."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from alongside.ground.access.pages import AskedBy
 from alongside.ground.access.queries import may
@@ -8,13 +9,31 @@ from alongside.ground.access.words import Permission
 from alongside.ground.design_system.views import Page
 from alongside.helping.plans.queries import families_drifting
 from alongside.helping.worklists.gathering import Worklist
-from alongside.helping.worklists.presenters import Task, label_of, task
+from alongside.helping.worklists.presenters import label_of, task
 from alongside.helping.worklists.queries import my_families, what_needs, what_waits
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.families.queries import family_labels
 
 
-class Today(AskedBy, Page):
+class WorkPage(AskedBy, Page):
+    """Work of every kind, or of one."""
+
+    @property
+    def kind(self) -> str:
+        """The one kind asked for, or nothing."""
+        return self.request.GET.get("kind", "")
+
+    def listed(self, found: Worklist, kinds: type[Need] | type[Wait]) -> dict[str, Any]:
+        """The work in words, and of which kinds there is more, each with where all of it is listed."""
+        labels = family_labels(row.family_id for row in found.rows if row.family_id)
+        return {
+            "tasks": [task(row, kinds, labels) for row in found.rows],
+            "more": [(label_of(kind, kinds), f"?{urlencode({'kind': kind})}") for kind in sorted(found.more)],
+            "alone": self.kind in {row.kind for row in found.rows},
+        }
+
+
+class Today(WorkPage):
     """What needs me now, oldest first."""
 
     title = "Today"
@@ -22,10 +41,8 @@ class Today(AskedBy, Page):
 
     def context(self) -> dict[str, Any]:
         """My work, and which tabs I have."""
-        found = what_needs(self.by)
         return {
-            "tasks": _tasks(found, Need),
-            "more": [label_of(kind, Need) for kind in sorted(found.more)],
+            **self.listed(what_needs(self.by, kind=self.kind), Need),
             "may_find": bool(may(self.by, Permission.FIND_PEOPLE)),
             "may_record": bool(may(self.by, Permission.RECORD_CONTACT)),
             "sees_queue": bool(may(self.by, Permission.SEE_QUEUE)),
@@ -33,7 +50,7 @@ class Today(AskedBy, Page):
         }
 
 
-class Waiting(Today):
+class Waiting(WorkPage):
     """What I wait for from others."""
 
     title = "What I wait for"
@@ -41,12 +58,7 @@ class Waiting(Today):
 
     def context(self) -> dict[str, Any]:
         """What others have to do before I can go on."""
-        found = what_waits(self.by)
-        return {
-            "tasks": _tasks(found, Wait),
-            "more": [Wait(kind).label for kind in sorted(found.more)],
-            "current": "waiting",
-        }
+        return {**self.listed(what_waits(self.by, kind=self.kind), Wait), "current": "waiting"}
 
 
 class MyFamilies(AskedBy, Page):
@@ -83,8 +95,3 @@ class Stuck(AskedBy, Page):
             "has_earlier": page.has_earlier,
             "current": "stuck",
         }
-
-
-def _tasks(found: Worklist, kinds: type[Need] | type[Wait]) -> list[Task]:
-    labels = family_labels(row.family_id for row in found.rows if row.family_id)
-    return [task(row, kinds, labels) for row in found.rows]

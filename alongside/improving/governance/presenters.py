@@ -199,14 +199,13 @@ def possible(request: SubjectRequest, by: User) -> list[tuple[str, str]]:
 
 
 def navigation(request: HttpRequest) -> FramePart:
-    """'Alerts' and what is kept closely for a privacy officer; 'Record requests' for who answers them."""
+    """'Alerts' for a privacy officer; 'Record requests' for who answers them."""
     user = request.user
     if not isinstance(user, User):
         return FramePart()
     items = []
     if may(user, Permission.REVIEW_ACCESS):
         items.append(NavigationItem("Alerts", reverse("governance:alerts"), order=20))
-        items.append(NavigationItem("Kept closely", reverse("protection:list"), order=30))
     if may(user, Permission.ANSWER_REQUESTS):
         items.append(NavigationItem("Record requests", reverse("governance:requests"), order=80))
     return FramePart(navigation=tuple(items))

@@ -15,7 +15,7 @@ from alongside.ground.lib.clock import today
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.front_door.tests.factories import a_contact, a_decided_contact
 from alongside.helping.plans.tests.factories import a_plan, an_action, an_open_family, an_outcome
-from alongside.helping.worklists.gathering import MOST_OF_A_KIND, collect
+from alongside.helping.worklists.gathering import SOME_OF_A_KIND, collect
 from alongside.helping.worklists.queries import what_needs, what_waits
 from alongside.helping.worklists.words import Need, Wait
 from alongside.people.episodes import actions as episodes
@@ -122,11 +122,18 @@ def test_first_due_first_and_then_the_longest_waiting(client: Client) -> None:
 
 
 def test_more_than_fit_is_said_never_silent(client: Client) -> None:
-    for _ in range(MOST_OF_A_KIND + 2):
+    for _ in range(SOME_OF_A_KIND + 2):
         a_contact()
     hub = a_user("hub_worker")
     assert what_needs(hub).more == {Need.DECIDE_CONTACT}
-    assert "There are more of this kind: Contact to decide" in text_of(client, hub)
+    page = text_of(client, hub)
+    assert page.count("/decide/") == SOME_OF_A_KIND
+    assert 'There are more than are listed here: <a class="govuk-link" href="?kind=decide_contact">Contact to' in page
+    alone = text_of(client, hub, "/?kind=decide_contact")
+    assert alone.count("/decide/") == SOME_OF_A_KIND + 2
+    assert "There are more" not in alone
+    assert "Show every kind" in alone
+    assert "Show every kind" not in text_of(client, hub, "/?kind=nonsense")
 
 
 def test_help_that_drifts_is_shown_with_what_to_try(client: Client) -> None:
