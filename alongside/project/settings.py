@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "alongside.helping.chronology",
     "alongside.helping.worklists",
     "alongside.improving.governance",
+    "alongside.improving.retention",
     "alongside.doors.api",
 ]
 if DEMO or TESTING or CHECKING:

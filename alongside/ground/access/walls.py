@@ -34,6 +34,8 @@ CREATE OR REPLACE FUNCTION alongside_numbers(what text) RETURNS int[] STABLE PAR
     AS $$ SELECT coalesce(alongside_told(what)::int[], '{{}}') $$;
 CREATE OR REPLACE FUNCTION alongside_records(what text) RETURNS uuid[] STABLE PARALLEL SAFE LANGUAGE sql
     AS $$ SELECT coalesce(alongside_told(what)::uuid[], '{{}}') $$;
+CREATE OR REPLACE FUNCTION alongside_wards() RETURNS varchar[] STABLE PARALLEL SAFE LANGUAGE sql
+    AS $$ SELECT coalesce(alongside_told('wards')::varchar[], '{{}}') $$;
 CREATE OR REPLACE FUNCTION alongside_readers(section int) RETURNS int[] STABLE PARALLEL SAFE LANGUAGE sql AS $$
     SELECT alongside_numbers('principals') || ARRAY(
         SELECT -(p * 16 + s) FROM unnest(alongside_numbers('principals')) p, generate_series(1, {max(Section)}) s
@@ -42,6 +44,7 @@ CREATE OR REPLACE FUNCTION alongside_is_web() RETURNS boolean STABLE PARALLEL SA
     AS $$ SELECT current_user = '{WEB}' $$;
 """
 ME = "(SELECT alongside_user())"
+WARDS = "(SELECT alongside_wards())"
 PRINCIPALS = "(SELECT alongside_numbers('principals'))"
 CLEARED = "(SELECT alongside_records('cleared'))::uuid[]"
 EXCLUDED = "(SELECT alongside_records('excluded'))::uuid[]"
@@ -70,7 +73,7 @@ def known(alias: str) -> str:
 
 
 def reach(how: str, section: str) -> str:
-    """True when a role of this person reaches the section so far; `how` is 'all', 'involved' or 'own'."""
+    """True when a role of this person reaches the section so far; `how` is a Reach."""
     return f"{section} = ANY((SELECT alongside_numbers('{how}'))::int[])"
 
 
@@ -81,7 +84,7 @@ def content(family: str, *, section: str, made_by: str = "") -> str:
     return (
         f"({family}.record_class = 0 OR {family}.id = ANY({CLEARED})) AND ({reach('all', section)}"
         f" OR ({reach('involved', section)} AND ({family}.readers && {readers} OR {family}.id = ANY({CLEARED})))"
-        f"{by_me})"
+        f" OR ({reach('locality', section)} AND {family}.wards && {WARDS}){by_me})"
     )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import baseline_roles, may
+from alongside.ground.access.queries import may, roles_in_force
 from alongside.ground.access.words import Permission
 from alongside.ground.audit.models import Alert, Event
 from alongside.ground.audit.queries import ReadersOfAKind, Reading, waiting
@@ -152,7 +152,7 @@ def reading_said(reading: Reading) -> tuple[str, str, str, str, dt.datetime]:
 
 def seen_by(found: Iterable[ReadersOfAKind]) -> list[SeenBy]:
     """Agencies and roles in words, for a family."""
-    roles = baseline_roles()
+    roles = roles_in_force()
     return [
         SeenBy(
             one.agency or "An agency that has left",

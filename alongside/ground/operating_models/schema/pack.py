@@ -11,6 +11,8 @@ from alongside.ground.operating_models.schema.council import (
     Localities,
     PackInfo,
     Response,
+    RetentionRule,
+    Role,
     TeamKind,
     Words,
 )
@@ -72,6 +74,8 @@ class Pack(Frozen):
     panels: tuple[Panel, ...]
     step_up: StepUp
     examples: tuple[Story, ...]
+    roles: tuple[Role, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
