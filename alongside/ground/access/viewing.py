@@ -14,10 +14,12 @@ from psycopg.pq import TransactionStatus
 
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import reach_of, wards_of
+from alongside.ground.access.rules import section_codes
 from alongside.ground.access.words import CONTACTS, KEEPERS, WIDEST_FIRST, Permission, Section
 
 WEB_ROLE = "alongside_web"
-SETTINGS = ("user", "principals", "cleared", "excluded", "wards", "all", "locality", "involved", "own")
+READERS = {f"readers_{section.value}": section for section in Section}
+SETTINGS = ("user", "principals", "cleared", "excluded", "wards", "all", "locality", "involved", "own", *READERS)
 READS = {
     Permission.SEE_FAMILY: (Section.FRAME, Section.STORY, Section.HEALTH),
     Permission.SEE_ASSESSMENT: (Section.ASSESSMENT,),
@@ -69,6 +71,7 @@ def told_of(by: User) -> dict[str, str]:
         "excluded": _array(by.rights.excluded),
         "wards": _array(wards_of(by)),
         **{how: _array(_sections(by, how)) for how in NEAR_ENOUGH},
+        **{name: _array([*by.principals, *section_codes(by, section)]) for name, section in READERS.items()},
     }
 
 
