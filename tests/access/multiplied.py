@@ -43,7 +43,7 @@ class Multiplied:
 
     def __init__(self, family: Family) -> None:
         self.scope = _scope(family)
-        self.ids = [one for ids in self.scope.values() for one in ids]
+        self.ids = [one for ids in self.scope.values() for one in ids if isinstance(one, uuid.UUID)]
         with connection.cursor() as cursor:
             cursor.execute(CLONE)
             for model, ids in self.scope.items():
@@ -57,10 +57,10 @@ class Multiplied:
         return uuid.UUID(hashlib.md5(f"{value}{number}".encode(), usedforsecurity=False).hexdigest())
 
 
-def _scope(family: Family) -> dict[Any, list[uuid.UUID]]:
+def _scope(family: Family) -> dict[Any, list[Any]]:
     """Every row about the family and its people, model by model."""
     people = list(family.memberships.values_list("person_id", flat=True))
-    found: dict[Any, set[uuid.UUID]] = {Family: {family.pk}, Person: set(people)}
+    found: dict[Any, set[Any]] = {Family: {family.pk}, Person: set(people)}
     grown = True
     while grown:
         grown = False
@@ -73,14 +73,14 @@ def _scope(family: Family) -> dict[Any, list[uuid.UUID]]:
     return {model: sorted(ids) for model, ids in found.items() if ids}
 
 
-def _parents(model: Any, found: dict[Any, set[uuid.UUID]]) -> Iterator[tuple[str, list[uuid.UUID]]]:
+def _parents(model: Any, found: dict[Any, set[Any]]) -> Iterator[tuple[str, list[Any]]]:
     for field in model._meta.concrete_fields:
         if field.is_relation and field.related_model in found:
             yield field.name, list(found[field.related_model])
 
 
-def _children(model: Any, name: str, ids: list[uuid.UUID]) -> list[uuid.UUID]:
-    rows: list[uuid.UUID] = list(model._base_manager.filter(**{f"{name}__in": ids}).values_list("pk", flat=True))
+def _children(model: Any, name: str, ids: list[Any]) -> list[Any]:
+    rows: list[Any] = list(model._base_manager.filter(**{f"{name}__in": ids}).values_list("pk", flat=True))
     return rows
 
 
