@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "alongside.ground.localities",
     "alongside.people.families",
     "alongside.people.protection",
+    "alongside.people.matching",
     "alongside.people.disclosure",
     "alongside.people.consent",
     "alongside.people.episodes",

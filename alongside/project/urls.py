@@ -17,6 +17,7 @@ PACKAGES = (
     "alongside.ground.localities",
     "alongside.people.families",
     "alongside.people.protection",
+    "alongside.people.matching",
     "alongside.people.consent",
     "alongside.people.episodes",
     "alongside.helping.front_door",

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
     REVIEW_ACCESS = "review_access"
     ANSWER_REQUESTS = "answer_requests"
+    MATCH_RECORDS = "match_records"
 
 
 class Reach(StrEnum):
@@ -72,6 +73,9 @@ SECTION_NAMES = {
 
 KEEPERS = -1
 """Stands there for those who keep records closely."""
+
+MATCHERS = -3
+"""Stands there for those who say which records are about one person."""
 
 CONTACTS = 0
 """Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""
