@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "alongside.ground.sign_in",
     "alongside.ground.agencies",
     "alongside.ground.localities",
+    "alongside.people.partner_data",
     "alongside.people.families",
     "alongside.people.protection",
     "alongside.people.matching",

@@ -15,6 +15,7 @@ PACKAGES = (
     "alongside.ground.agencies",
     "alongside.ground.operating_models",
     "alongside.ground.localities",
+    "alongside.people.partner_data",
     "alongside.people.families",
     "alongside.people.protection",
     "alongside.people.matching",

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
     REVIEW_ACCESS = "review_access"
     ANSWER_REQUESTS = "answer_requests"
+    LOAD_FEEDS = "load_feeds"
+    SEE_FEED_ROWS = "see_feed_rows"
     MATCH_RECORDS = "match_records"
 
 
@@ -74,6 +76,8 @@ SECTION_NAMES = {
 KEEPERS = -1
 """Stands there for those who keep records closely."""
 
+FEEDS = -2
+"""Stands there for those who read what partners' files say of people."""
 MATCHERS = -3
 """Stands there for those who say which records are about one person."""
 
