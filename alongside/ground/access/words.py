@@ -78,6 +78,7 @@ KEEPERS = -1
 
 FEEDS = -2
 """Stands there for those who read what partners' files say of people."""
+
 MATCHERS = -3
 """Stands there for those who say which records are about one person."""
 

@@ -210,7 +210,8 @@ CREATE FUNCTION matching_back(merge matching_merge) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     one matching_movedrow;
-    field record;
+    back jsonb;
+    names text;
 BEGIN
     FOR one IN SELECT * FROM matching_movedrow WHERE merge_id = merge.id ORDER BY number DESC LOOP
         IF one.what = 'moved' THEN
@@ -220,12 +221,17 @@ BEGIN
             EXECUTE format('INSERT INTO %s SELECT * FROM jsonb_populate_record(NULL::%s, $1) ON CONFLICT DO NOTHING',
                            one."table", one."table") USING one.before;
         ELSIF one.what = 'changed' THEN
-            FOR field IN SELECT * FROM jsonb_each(one.before) WHERE key <> 'version' LOOP
-                EXECUTE format('UPDATE %s t SET %I = n.%I FROM jsonb_populate_record(NULL::%s, $1) n WHERE t.id = %L'
-                               ' AND to_jsonb(t) -> %L IS NOT DISTINCT FROM $2',
-                               one."table", field.key, field.key, one."table", one."row", field.key)
-                    USING one.before, one.after -> field.key;
-            END LOOP;
+            EXECUTE format('SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each($1) b, %s t WHERE t.id = %L'
+                           ' AND b.key <> ''version'' AND to_jsonb(t) -> b.key IS NOT DISTINCT FROM $2 -> b.key',
+                           one."table", one."row") INTO back USING one.before, one.after;
+            IF one."table" = 'families_person' AND NOT back ?& ARRAY['date_of_birth', 'date_known'] THEN
+                back := back - 'date_of_birth' - 'date_known';
+            END IF;
+            SELECT string_agg(format('%I = n.%I', key, key), ', ') INTO names FROM jsonb_each(back);
+            IF names IS NOT NULL THEN
+                EXECUTE format('UPDATE %s t SET %s FROM jsonb_populate_record(NULL::%s, $1) n WHERE t.id = %L',
+                               one."table", names, one."table", one."row") USING back;
+            END IF;
         END IF;
     END LOOP;
 END $$
