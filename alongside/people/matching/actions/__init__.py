@@ -1,5 +1,8 @@
 """Changes of matching: merging and parting people, matching records, answers, households, places."""
 
+from alongside.people.matching.actions.linking import ask_to_stop
 from alongside.people.matching.actions.merging import merge_people, part_people
+from alongside.people.matching.actions.places import put_places_in_force
+from alongside.people.matching.running import link_changes, link_everything
 
-__all__ = ["merge_people", "part_people"]
+__all__ = ["ask_to_stop", "link_changes", "link_everything", "merge_people", "part_people", "put_places_in_force"]

@@ -68,11 +68,16 @@ class Description(Identified, Told):
     the numbers under which it can meet a person (linkage's finding rules), so that a change concerns few.
     """
 
-    wall_sql = _wall("person_id", "resembles_id", also=WORKS_WITH_THEM)
+    wall_sql = _wall(
+        "person_id", "resembles_id", also=f"{WORKS_WITH_THEM} OR {{table}}.resembles_id = ANY({{cleared}})"
+    )
 
     feed = models.CharField(max_length=60)
     digest = models.UUIDField()
     keys = ArrayField(models.BigIntegerField(), default=list)
+    own_keys = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Those under which another description can meet it."
+    )
     standing = models.CharField(max_length=12, choices=Standing.choices)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="descriptions"
@@ -94,6 +99,10 @@ class Description(Identified, Told):
     class Meta:
         indexes = [
             GinIndex(fields=["keys"], name="description_keys"),
+            GinIndex(
+                fields=["own_keys"], name="description_own_keys", condition=Q(standing__in=["feed_only", "set_aside"])
+            ),
+            models.Index(fields=["feed"], condition=Q(model_version=""), name="descriptions_to_decide"),
             models.Index(fields=["standing", "id"], name="descriptions_by_standing"),
         ]
         constraints = [
@@ -130,7 +139,7 @@ class MatchedRow(Identified):
 class PossibleMatch(Identified):
     """A person whom a description may be about, best first, with why it was not certain."""
 
-    wall_sql = " AND ".join([_wall("person_id"), OF_ONE_SEEN])
+    wall_sql = " AND ".join([_wall("person_id", also="{table}.person_id = ANY({cleared})"), OF_ONE_SEEN])
 
     description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="possible")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
