@@ -8,7 +8,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from alongside.people.partner_data.models import Load, Row
-from alongside.people.partner_data.words import COLUMNS
+from alongside.people.partner_data.words import COLUMNS, LoadState
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,8 @@ def provenance(row: Row) -> Provenance:
         if value not in (None, "") or column in written:
             cells.append(Cell(column, "" if value is None else str(value), str(written.get(column, ""))))
     return Provenance(row.load, row.line, cells)
+
+
+def last_load(feed: str) -> Load | None:
+    """The load that was taken in last and still stands."""
+    return Load.objects.filter(feed=feed, state=LoadState.TAKEN).order_by("-number").first()

@@ -29,8 +29,9 @@ def _a_load() -> Load:
     agency = an_agency()
     text = agencies.publish_agreement(text="We share.", review_months=12, by=a_user("access_administrator"))
     agreed = agencies.accept_agreement(text=text, by=a_user("agency_administrator", agency=agency))
+    version = current_pack().version_id
     return Load.objects.create(
-        number=1, feed="attendance", pack_version_id=current_pack().version_id, agency=agency, agreement=agreed, sha256="0" * 64,
+        number=1, feed="attendance", pack_version_id=version, agency=agency, agreement=agreed, sha256="0" * 64,
         as_of=today(), extent="full", taken_by=the_system(), taken_at=now(), rows=2, new=1, changed=0, unchanged=0,
         refused=1, repeated=0, retired=0,
     )  # fmt: skip
