@@ -13,6 +13,12 @@ def require_matcher(by: User) -> None:
     require(by, Permission.MATCH_RECORDS)
 
 
+def require_may_answer(by: User, person: Person) -> None:
+    """Return for whoever matches records, or is cleared for this person by name; raises NotAllowed otherwise."""
+    if person.pk not in by.rights.cleared:
+        require_matcher(by)
+
+
 def sees_whole(by: User, person: Person) -> bool:
     """Whether this person may see all of the record, not only a name: it is kept normally, or they are cleared."""
     if person.pk in by.rights.excluded:
