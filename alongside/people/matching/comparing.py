@@ -99,8 +99,8 @@ class Counted:
         """The counts to keep: no person stands in them, only how often values occur."""
         names = list(self.bare.frequencies)
         parts = [
-            self.bare.frequencies[name].append_column("name", pa.array([name] * self.bare.frequencies[name].num_rows))
-            for name in names
+            table.append_column("name", pa.array([name] * table.num_rows, pa.string()))
+            for name, table in self.bare.frequencies.items()
         ]
         kept = {
             "engine": self.bare.engine, "counted": self.bare.counted, "names": names, "fillers": self.fillers,
