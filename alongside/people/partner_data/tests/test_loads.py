@@ -213,7 +213,7 @@ STEPS = st.lists(
 
 
 def _file(rows: list[tuple[int, str]], step: int) -> bytes:
-    """Each record once; '!' is a record whose birthday cannot be read; the step is in the file, so that no two agree."""
+    """Each record once; '!' is one whose birthday cannot be read; a record of the step's own, so that no two agree."""
     once = dict(rows)
     lines = [
         {
