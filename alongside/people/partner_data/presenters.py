@@ -13,7 +13,7 @@ from alongside.ground.access.queries import may
 from alongside.ground.access.words import Permission
 from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import as_text, today
-from alongside.people.partner_data.models import Load, RefusedRow, SentFile
+from alongside.people.partner_data.models import Load, RefusedRow, Row, SentFile
 from alongside.people.partner_data.queries import Cell, Freshness
 from alongside.people.partner_data.words import COLUMN_NAMES, Extent, LoadState, SentState
 
@@ -177,6 +177,33 @@ def rows_to_correct(load: Load, rows: Iterable[RefusedRow]) -> Iterator[Sequence
 def shown_cells(cells: Iterable[Cell]) -> list[tuple[str, str, str]]:
     """Each cell of a record: its column, what it says, and what was written where that differs."""
     return [(COLUMN_NAMES[one.column], one.value or "Left out", one.written or "The same") for one in cells]
+
+
+@dataclass(frozen=True)
+class ShownForm:
+    """One form of a record: how it stands, and since which load."""
+
+    id: uuid.UUID
+    feed: str
+    standing: str
+    load: str
+    is_shown: bool
+
+
+def shown_form(row: Row, *, is_shown: bool) -> ShownForm:
+    """One form of a record in words."""
+    standing = (
+        "What the feed holds now" if row.stands else "Withdrawn: what it said was blanked" if row.withdrawn
+        else "No longer held: a later full file did not have it" if row.retired_by_id
+        else "Replaced by a later form"
+    )  # fmt: skip
+    return ShownForm(
+        row.pk,
+        row.feed,
+        standing,
+        f"Load {row.load.number}, as of {as_text(row.load.as_of)}, line {row.line}",
+        is_shown,
+    )
 
 
 def frame_part(request: HttpRequest) -> FramePart:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -12,12 +12,14 @@ from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import require, the_system
 from alongside.ground.access.words import Permission
 from alongside.ground.agencies.queries import agencies_that_agreed
+from alongside.ground.audit import reading
+from alongside.ground.audit.words import ReadAction, Standing
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotFoundForYou, Refused
-from alongside.ground.operating_models.queries import Feed, Pack, current_pack
+from alongside.ground.operating_models.queries import Feed, FeedCheckKind, Pack, current_pack
 from alongside.people.partner_data.models import Load, RefusedRow, Row, SentFile
-from alongside.people.partner_data.policies import is_stale
-from alongside.people.partner_data.words import COLUMNS, LoadState, SentState
+from alongside.people.partner_data.policies import is_stale, why_too_small
+from alongside.people.partner_data.words import COLUMNS, Extent, LoadState, SentState
 
 
 @dataclass(frozen=True)
@@ -233,10 +235,50 @@ def sent_by_id(sent_id: uuid.UUID) -> SentFile | None:
     return SentFile.objects.select_related("agency", "sent_by").filter(pk=sent_id).first()
 
 
-def row_for(by: User, row_id: uuid.UUID) -> Row:
-    """One form of a record, for whoever sees feed rows. Raises NotAllowed or NotFoundForYou."""
+def refused_to_correct(by: User, load: Load) -> Iterator[RefusedRow]:
+    """The refused rows of a load, for whoever sees feed rows; that they were taken out is written down."""
+    require_may_see_rows(by)
+    reading.note(
+        by=by, record_type=Load._meta.label_lower, record_id=load.pk, standing=Standing.ROLE, action=ReadAction.EXPORTED
+    )
+    return refused_of(load).iterator(chunk_size=2000)
+
+
+def require_may_see_rows(by: User) -> None:
+    """Raise NotAllowed unless this person sees what partners' files say of people."""
     require(by, Permission.SEE_FEED_ROWS)
+
+
+def find_record(by: User, feed: str, record_id: str) -> Row:
+    """The form of a record that stands, or the last that stood. Raises NotAllowed; Refused when there is none."""
+    require_may_see_rows(by)
+    forms = list(forms_of(feed, record_id.strip()))
+    found = next((row for row in forms if row.stands), forms[0] if forms else None)
+    reading.note_search(by=by, terms=record_id, found_ids=[row.pk for row in forms], shown=[])
+    if found is None:
+        raise Refused(
+            "Searched, nothing found: this feed holds no record of this number.", what_to_do="Check the number.",
+            field="record_id",
+        )  # fmt: skip
+    return found
+
+
+def why_far_smaller(sent: SentFile) -> str:
+    """Why a checked full file may have been cut off: it is far smaller than what is held; '' when it is not."""
+    rule = feed_called(sent.feed).check(FeedCheckKind.NOT_SMALLER_THAN)
+    if sent.extent != Extent.FULL or rule is None:
+        return ""
+    return why_too_small(held=sent.report.get("held", 0), rows=sent.report.get("rows", 0), percent=rule.percent)
+
+
+def row_for(by: User, row_id: uuid.UUID) -> Row:
+    """One form of a record, for whoever sees feed rows; that it was seen is written down.
+
+    Raises NotAllowed or NotFoundForYou.
+    """
+    require_may_see_rows(by)
     found = row_by_id(row_id)
     if found is None:
         raise NotFoundForYou
+    reading.note(by=by, record_type=Row._meta.label_lower, record_id=found.pk, standing=Standing.ROLE)
     return found

@@ -68,7 +68,7 @@ class FeedCheck(Sourced):
 
 
 class Feed(Named):
-    """One partner's file about people, a file of `feeds/`. `kind` is what every row says, where it says one thing only."""
+    """One partner's file about people, a file of `feeds/`. `kind` is what every row says, where all say the same."""
 
     holds: Text
     about: FeedAbout
