@@ -13,10 +13,9 @@ from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user, an_agency
 from alongside.ground.audit.models import Event
 from alongside.ground.lib.errors import NotAllowed, Refused
-from alongside.people.families.tests.factories import a_pack
 from alongside.people.partner_data import actions, queries
 from alongside.people.partner_data.models import HeldInFile, Load, RefusedRow, Row
-from alongside.people.partner_data.tests.factories import DAY, as_file, sending, taken
+from alongside.people.partner_data.tests.factories import DAY, a_pack, as_file, sending, taken
 from alongside.people.partner_data.words import Extent, LoadState
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit.models import Event
-from alongside.people.families.tests.factories import a_pack
 from alongside.people.partner_data import queries
 from alongside.people.partner_data.models import Load, Row, SentFile
-from alongside.people.partner_data.tests.factories import as_file, sending, taken
+from alongside.people.partner_data.tests.factories import a_pack, as_file, sending, taken
 from alongside.people.partner_data.words import LoadState, SentState
 
 pytestmark = pytest.mark.django_db
