@@ -422,8 +422,8 @@ class World:
         lines += [f"R{n},Sam,Holt{'abcdef'[n]},4024{n},YO1 6GA" for n in range(6)]
         for name, upto in (("load", 8), ("sent", 3)):
             sent = partner_data.send_file(
-                feed=feed, content="\n".join(lines[:upto]).encode(), kind="csv", agency=council, as_of=today(),
-                extent="full", by=analyst, take_at_once=name == "load",
+                feed=feed, content="\n".join(lines[:upto]).encode(), file_name="people.csv", agency=council,
+                as_of=today(), extent="full", by=analyst, take_at_once=name == "load",
             )  # fmt: skip
             sent = partner_data.work_on(sent=sent, by=analyst)
             self.records[name] = sent.load or sent

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import require, the_system
@@ -30,6 +31,7 @@ from alongside.people.partner_data.checking import (
 from alongside.people.partner_data.models import HeldInFile, Load, RefusedRow, SentFile
 from alongside.people.partner_data.policies import SENT, may_send, why_not_withdrawn, why_too_old, why_too_small
 from alongside.people.partner_data.queries import feed_called, last_load, marker
+from alongside.people.partner_data.sheets import kind_of
 from alongside.people.partner_data.taking import apply, compare, held_in
 from alongside.people.partner_data.words import Extent, LoadState, SentState
 
@@ -102,18 +104,28 @@ def withdraw(*, load: Load, because: str, by: User) -> Load:
 
 @action
 def send_file(
-    *, feed: Feed, content: bytes, kind: str, agency: Agency, as_of: dt.date | None, extent: str, by: User,
+    *, feed: Feed, content: bytes, file_name: str, agency: Agency, as_of: dt.date | None, extent: str, by: User,
     take_at_once: bool = False, accept_smaller: bool = False,
 ) -> SentFile:  # fmt: skip
-    """Keep a file that was sent until it has been checked and taken in. Raises NotAllowed; Refused as `take_in`."""
+    """Keep a file that was sent until it has been checked and taken in. Raises NotAllowed; Refused as `take_in`.
+
+    Its name says only whether it is CSV or XLSX, and is not kept: `work_on` or `have_worked_on` goes on.
+    """
     _require_may_load(by)
     _agreement_for(feed, agency)
     sent = SentFile.objects.create(
-        feed=feed.id, agency=agency, as_of=as_of, extent=extent, accept_smaller=accept_smaller, kind=kind,
+        feed=feed.id, agency=agency, as_of=as_of, extent=extent, accept_smaller=accept_smaller, kind=kind_of(file_name),
         content=content, sent_by=by, sent_at=now(), take_at_once=take_at_once,
     )  # fmt: skip
     audit.record(kind="partner_data.file_sent", by=by, record=sent, detail={"feed": feed.id, "agency": str(agency.pk)})
     return sent
+
+
+@action
+def have_worked_on(*, sent: SentFile, by: User) -> None:
+    """Have the worker check a file that waits, or take in one that is to be taken; in the same transaction."""
+    _require_may_load(by)
+    app.configure_task("partner_data.work_on_file", queue="files").defer(sent_id=str(sent.pk))
 
 
 @action

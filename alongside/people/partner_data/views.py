@@ -20,9 +20,7 @@ from alongside.ground.sign_in.pages import ConfirmedRecently
 from alongside.people.partner_data import actions, presenters, queries
 from alongside.people.partner_data.forms import LoadForm, RecordForm, TakeForm, WithdrawForm
 from alongside.people.partner_data.models import Load, SentFile
-from alongside.people.partner_data.sheets import kind_of
 from alongside.people.partner_data.spreadsheets import as_csv, as_xlsx
-from alongside.people.partner_data.tasks import work_on_file
 from alongside.people.partner_data.words import COLUMN_NAMES
 
 SMALL = 300_000
@@ -124,7 +122,7 @@ class LoadFile(_OfFeed, FormPage):
         agency = next(one for one in self.senders if str(one.pk) == told["agency"])
         content = upload.read()
         sent = actions.send_file(
-            feed=self.feed, content=content, kind=kind_of(str(upload.name)), agency=agency, as_of=told["as_of"],
+            feed=self.feed, content=content, file_name=str(upload.name), agency=agency, as_of=told["as_of"],
             extent=told["extent"], by=self.by,
         )  # fmt: skip
         _work_on(sent, len(content), self.by)
@@ -135,7 +133,7 @@ def _work_on(sent: SentFile, size: int, by: Any) -> None:
     if size <= SMALL:
         actions.work_on(sent=sent, by=by)
     else:
-        work_on_file.defer(sent_id=str(sent.pk))
+        actions.have_worked_on(sent=sent, by=by)
 
 
 class _OfSent(AskedBy):

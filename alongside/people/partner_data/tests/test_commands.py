@@ -157,7 +157,7 @@ def test_a_file_too_large_to_open_is_refused(tmp_path: Path, monkeypatch: pytest
 
 def _sent(**changes: Any) -> SentFile:
     wanted: dict[str, Any] = {
-        "feed": queries.feed_called("canonical"), "content": PEOPLE, "kind": "csv",
+        "feed": queries.feed_called("canonical"), "content": PEOPLE, "file_name": "people.csv",
         "agency": queries.sender(queries.feed_called("canonical")), "as_of": None, "extent": "full",
         "by": the_system(), **changes,
     }  # fmt: skip
