@@ -204,7 +204,8 @@ def _once(everybody: pa.Table) -> pa.Table:
     connection = session(threads=1)
     connection.register("everybody", everybody)
     once = connection.sql(
-        "SELECT * FROM everybody QUALIFY row_number() OVER (PARTITION BY first, surname, dob ORDER BY id) = 1 ORDER BY id"
+        "SELECT * FROM everybody QUALIFY row_number() OVER (PARTITION BY first, surname, dob ORDER BY id) = 1"
+        " ORDER BY id"
     ).to_arrow_table()
     connection.close()
     return once

@@ -70,9 +70,14 @@ class Waiting:
     why: list[str] = field(default_factory=list)
 
 
+def feed_names() -> dict[str, str]:
+    """The feeds in the council's words, by id."""
+    return {one.id: one.name for one in current_pack().pack.feeds}
+
+
 def feed_name(feed: str) -> str:
     """A feed in the council's words; its id when the operating model has it no more."""
-    return next((one.name for one in current_pack().pack.feeds if one.id == feed), feed)
+    return feed_names().get(feed, feed)
 
 
 def named(told: Mapping[str, Any]) -> str:
@@ -86,16 +91,15 @@ def waiting(
     rows: Sequence[Description], best: Mapping[uuid.UUID, PossibleMatch], people: Mapping[uuid.UUID, Member]
 ) -> list[Waiting]:
     """The list's rows; one whose people whoever looks may not see is left out."""
-    shown = []
+    shown, feeds = [], feed_names()
     for row in rows:
         one = best.get(row.pk)
         if one is not None and one.person_id in people:
             member = people[one.person_id]
             like = f"{member.name}, {_born(member)}"
-            shown.append(
-                Waiting(row.pk, one.person_id, named(told_in(row)), feed_name(row.feed), like, in_words(one.weight),
-                        why_asked(one.reasons))
-            )  # fmt: skip
+            told, feed = named(told_in(row)), feeds.get(row.feed, row.feed)
+            why = why_asked(one.reasons)
+            shown.append(Waiting(row.pk, one.person_id, told, feed, like, in_words(one.weight), why))
     return shown
 
 

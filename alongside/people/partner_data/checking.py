@@ -25,6 +25,21 @@ FIRST_LINES = 5
 Progress = Callable[[str, int, int], None]
 
 
+def quietly(step: str, done: int, total: int) -> None:
+    """A progress nobody watches."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many records the file brings anew, changes, leaves as they are and, if it is full, no longer holds."""
+
+    held: int
+    new: int
+    changed: int
+    unchanged: int
+    retired: int
+
+
 @dataclass
 class Checked:
     """A file that can be taken in: its good rows in DuckDB (table good), and what there is to say of the others.
@@ -60,7 +75,7 @@ class Checked:
 @contextmanager
 def checked_file(
     content: bytes, kind: str, *, feed: Feed, pack: Pack, as_of: dt.date | None = None, today: dt.date,
-    progress: Progress = lambda step, done, total: None,
+    progress: Progress = quietly,
 ) -> Iterator[Checked]:  # fmt: skip
     """Check a file; what was read of it is forgotten when the block ends. Raises Refused for the file as a whole.
 
@@ -196,6 +211,17 @@ def _nothing_good(checked: Checked) -> Refused:
     if not checked.rows:
         return Refused("The file has headings and no rows.", what_to_do=EXPORT_AGAIN, field="file")
     return Refused(f"No row of the file can be taken. {why}".strip(), what_to_do=EXPORT_AGAIN, field="file")
+
+
+def report_of(checked: Checked, found: Difference) -> dict[str, Any]:
+    """What a check found, as JSON can hold it: counts, completeness, remarks; no cell of anybody's."""
+    return {
+        "feed": checked.feed.id, "as_of": checked.as_of.isoformat(), "sha256": checked.sha256, "rows": checked.rows,
+        "good": checked.good, "refused": checked.refused, "repeated": checked.repeated, "held": found.held,
+        "new": found.new, "changed": found.changed, "unchanged": found.unchanged, "retired": found.retired,
+        "completeness": checked.completeness, "remarks": checked.remarks, "headings": checked.headings,
+        "ignored_headings": ignored_headings(checked),
+    }  # fmt: skip
 
 
 def refused_rows(checked: Checked) -> Iterator[tuple[int, list[str], list[tuple[str, str]]]]:

@@ -180,7 +180,7 @@ class SentFile(Identified):
 
     feed = models.CharField(max_length=60)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    as_of = models.DateField()
+    as_of = models.DateField(null=True, blank=True, help_text="Blank for what the file itself says, or its day.")
     extent = models.CharField(max_length=7, choices=Extent.choices)
     accept_smaller = models.BooleanField(default=False)
     kind = models.CharField(max_length=4, help_text="csv or xlsx.")

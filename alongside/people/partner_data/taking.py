@@ -2,29 +2,17 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from alongside.people.partner_data import bridging
-from alongside.people.partner_data.checking import Checked
+from alongside.people.partner_data.checking import Checked, Difference
 from alongside.people.partner_data.words import COLUMNS, DATES, Extent
 
 HELD = {"record_id": "VARCHAR", "digest": "UUID"}
 BRING = ("id", "feed", "load_id", "line", "stands", "withdrawn", "turn", *COLUMNS, "said", "digest")
 MAY_BE_NULL = DATES | {"quantity"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How many records the file brings anew, changes, leaves as they are and, if it is full, no longer holds."""
-
-    held: int
-    new: int
-    changed: int
-    unchanged: int
-    retired: int
 
 
 def compare(checked: Checked, extent: str) -> Difference:

@@ -18,7 +18,7 @@ from alongside.people.families.queries import Member, people_named, understand
 from alongside.people.matching import actions
 from alongside.people.matching.forms import LookForm, MergeForm, PartForm
 from alongside.people.matching.models import Merge
-from alongside.people.matching.presenters import feed_name, how_matched, lines, moved_in_words, named
+from alongside.people.matching.presenters import feed_names, how_matched, lines, moved_in_words, named
 from alongside.people.matching.queries import pages
 from alongside.people.matching.queries.people import known_now
 from alongside.people.matching.telling import told_in
@@ -53,7 +53,8 @@ class OfPerson(AboutPerson):
         page = keyset(
             pages.descriptions_of(self.by, self.person), order=["feed", "id"], mark=self.request.GET.get("after", "")
         )
-        rows = [(row, feed_name(row.feed), named(told_in(row)), how_matched(row)) for row in page.rows]
+        feeds = feed_names()
+        rows = [(row, feeds.get(row.feed, row.feed), named(told_in(row)), how_matched(row)) for row in page.rows]
         return {
             "who": self.member(self.person), "merges": pages.merges_of(self.person), "rows": rows,
             "next_mark": page.next_mark, "has_earlier": page.has_earlier,
