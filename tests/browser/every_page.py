@@ -111,10 +111,6 @@ def _matched(**keys: str) -> Kwargs:
     return lambda world: {name: matched(world)[key].pk for name, key in keys.items()}
 
 
-def _matched_of_tilly(**keys: str) -> Kwargs:
-    return lambda world: {**_matched(**keys)(world), "person_id": world.marwood.people["Tilly"].pk}
-
-
 _outcome = _of(outcome_id=lambda world: world.marwood.outcomes[0].pk)
 _tilly = _of(person_id=lambda world: world.marwood.people["Tilly"].pk)
 _assessment = _record("assessment_id", "assessment")
@@ -261,9 +257,9 @@ MATCHING = [
         ("matching:waiting", "hub_worker", _matched(), False), ("matching:set_apart", "hub_worker", _nothing, False),
         ("matching:compare", "hub_worker", _matched(description_id="waiting", person_id="waits_for"), True),
         ("matching:take_back", "hub_worker", _matched(answer_id="answer"), False),
-        ("matching:person", "hub_worker", _matched_of_tilly(), False),
-        ("matching:recorded_twice", "hub_worker", _matched_of_tilly(), True),
-        ("matching:merge", "hub_worker", _matched_of_tilly(other_id="recorded_twice"), True),
+        ("matching:person", "hub_worker", _matched(person_id="matched_person"), False),
+        ("matching:recorded_twice", "hub_worker", _matched(person_id="matched_person"), True),
+        ("matching:merge", "hub_worker", _matched(person_id="matched_person", other_id="recorded_twice"), True),
         ("matching:merged", "hub_worker", _matched(merge_id="merge"), False),
         ("matching:part", "hub_worker", _matched(merge_id="merge"), True),
         ("matching:stop", "hub_worker", _matched(run_id="run"), False),

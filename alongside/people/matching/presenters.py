@@ -16,6 +16,7 @@ from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import as_text
 from alongside.ground.operating_models.queries import current_pack
 from alongside.people.families.queries import Member
+from alongside.people.linkage.explain import NOT_KNOWN as NOTHING_TO_COMPARE
 from alongside.people.linkage.explain import in_words
 from alongside.people.linkage.words import REASON_WORDS, Reason
 from alongside.people.matching.models import Description, PossibleMatch
@@ -120,6 +121,7 @@ def lines(told: Mapping[str, Any], known: Mapping[str, Any], found: Sequence[Map
         left, right = _value(name, told.get(name)), _value(name, known.get(name))
         if (left, right) != (NOT_KNOWN, NOT_KNOWN):
             words, bits = said.get(name, ("", None))
+            bits = None if words == NOTHING_TO_COMPARE else bits
             made.append(Line(label, left, right, words, bits))
     return made
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from alongside.ground.access.models import User
 from alongside.ground.access.noting import Standing as ReadStanding
@@ -38,9 +38,12 @@ class Pair:
 
 
 def to_compare(by: User) -> QuerySet[Description]:
-    """Descriptions that wait for somebody to compare them."""
+    """Descriptions that wait for somebody to compare them with a person this person may see."""
     require_matcher(by)
-    return Description.objects.filter(standing=Standing.WAITING)
+    open_to_me = PossibleMatch.objects.filter(
+        description=OuterRef("pk"), person__in=seen_whole(Person.objects.all(), by)
+    )
+    return Description.objects.filter(Exists(open_to_me), standing=Standing.WAITING)
 
 
 def how_many_wait(by: User) -> int:

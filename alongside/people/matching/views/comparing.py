@@ -98,6 +98,7 @@ class Compare(AskedBy, FormPage):
             "others": others, "answers": pair.answers, "description": pair.description,
             "is_joined": pair.description.person_id == pair.person.pk,
             "is_apart": pair.description.standing == Standing.QUARANTINED,
+            "how_many": pages.how_many_wait(self.by) if pair.description.standing == Standing.WAITING else 0,
         }  # fmt: skip
 
     def act(self, form: Form) -> str:
