@@ -105,8 +105,9 @@ def _fill(people: int) -> None:
                 since=today(), recorded_by=system,
             )
         )  # fmt: skip
-    for model, made_rows in ((Person, persons), (PersonName, names), (PersonAddress, homes)):
-        model.objects.bulk_create(made_rows, batch_size=5_000)  # type: ignore[attr-defined]
+    Person.objects.bulk_create(persons, batch_size=5_000)
+    PersonName.objects.bulk_create(names, batch_size=5_000)
+    PersonAddress.objects.bulk_create(homes, batch_size=5_000)
     load = Feeds().load()
     Row.objects.bulk_create(
         (

@@ -13,7 +13,7 @@ from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import a_person
 from alongside.people.matching.actions import form_households, link_changes
 from alongside.people.matching.actions.places import NamedPlace
-from alongside.people.matching.models import Household, HouseholdMember
+from alongside.people.matching.models import FeedPerson, Household, HouseholdMember
 from alongside.people.matching.queries import households_now, rows_of, who_is
 from alongside.people.matching.tests.feeds import ANNA, Feeds, no_places
 from alongside.people.matching.words import Part, Standing, Why
@@ -129,5 +129,5 @@ def test_others_may_ask_whose_a_record_is(feeds: Feeds, anna: Person) -> None:
     known, alone = who_is(mine), who_is(strange)
     assert known is not None and (known.person_id, known.how) == (anna.pk, "nhs_number")
     assert alone is not None and (alone.standing, alone.person_id, alone.how) == (Standing.FEED_ONLY, None, None)
-    person = HouseholdMember._meta.get_field("feed_person").related_model.objects.get(pk=alone.feed_person_id)  # type: ignore[union-attr]
+    person = FeedPerson.objects.get()
     assert list(rows_of(person)) == [strange]
