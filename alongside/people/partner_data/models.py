@@ -84,7 +84,7 @@ class Row(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     feed = models.CharField(max_length=60)
-    record_id = models.TextField()
+    record_id = models.TextField(db_collation="C", help_text="Compared byte by byte: nobody sorts them to read.")
     nhs_number = models.TextField(blank=True, default="")
     upn = models.TextField(blank=True, default="")
     other_id = models.TextField(blank=True, default="")
@@ -102,7 +102,12 @@ class Row(models.Model):
     quantity = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     detail = models.TextField(blank=True, default="")
     load = models.ForeignKey(
-        Load, on_delete=models.PROTECT, related_name="forms", db_constraint=False, help_text="The load it came with."
+        Load,
+        on_delete=models.PROTECT,
+        related_name="forms",
+        db_index=False,
+        db_constraint=False,
+        help_text="The load it came with.",
     )
     line = models.PositiveIntegerField(help_text="Its row in the file, as a spreadsheet numbers it.")
     digest = models.UUIDField(help_text="Fingerprint of all it says, cells as they were written included.")
