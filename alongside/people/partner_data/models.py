@@ -43,6 +43,9 @@ class Load(Identified):
     refused = models.PositiveIntegerField()
     repeated = models.PositiveIntegerField(help_text="Rows that say again exactly what another row says.")
     retired = models.PositiveIntegerField()
+    held = models.PositiveIntegerField(
+        default=0, help_text="Records the feed holds after it, and after whatever was withdrawn."
+    )
     completeness = models.JSONField(default=dict, help_text="Rows that fill each column, by canonical column.")
     remarks = models.JSONField(default=list, help_text="What was left out or understood otherwise, counted by kind.")
     headings = models.JSONField(default=list, help_text="The file's own headings.")
@@ -154,7 +157,7 @@ class HeldInFile(Identified):
 
     wall_sql = "{reads_feeds}"
 
-    load = models.OneToOneField(Load, on_delete=models.PROTECT, related_name="held")
+    load = models.OneToOneField(Load, on_delete=models.PROTECT, related_name="held_in_file")
     content = models.BinaryField()
 
     def __str__(self) -> str:
