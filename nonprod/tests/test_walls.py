@@ -33,7 +33,7 @@ EMPTY_IN_A_COUNCIL = {
     "matching_answer", "matching_changedperson", "matching_description", "matching_feedperson", "matching_household",
     "matching_householdmember", "matching_knownperson", "matching_matchedrow", "matching_merge", "matching_movedrow",
     "matching_place", "matching_possiblematch",
-    "partner_data_row", "partner_data_heldinfile", "partner_data_refusedrow", "partner_data_sentfile",
+    "partner_data_sentfile",
 }  # fmt: skip
 """Tables of what somebody is in the middle of: their walls have tests of their own, in their packages."""
 

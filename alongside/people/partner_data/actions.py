@@ -30,7 +30,7 @@ from alongside.people.partner_data.checking import (
 )
 from alongside.people.partner_data.models import HeldInFile, Load, RefusedRow, SentFile
 from alongside.people.partner_data.policies import SENT, may_send, why_not_withdrawn, why_too_old, why_too_small
-from alongside.people.partner_data.queries import feed_called, last_load, marker
+from alongside.people.partner_data.queries import feed_called, last_load, marker, rows_now
 from alongside.people.partner_data.sheets import kind_of
 from alongside.people.partner_data.taking import apply, compare, held_in
 from alongside.people.partner_data.words import Extent, LoadState, SentState
@@ -78,6 +78,22 @@ def take_in(*, checked: Checked, agency: Agency, extent: str, by: User, accept_s
 
 
 @action
+def load_file(
+    *, feed: Feed, content: bytes, file_name: str, agency: Agency, as_of: dt.date | None, extent: str, by: User,
+    accept_smaller: bool = False, progress: Progress = quietly,
+) -> Taken:  # fmt: skip
+    """Check a file and take it in, for whoever need not look at the check first: commands and machines.
+
+    Its name says only whether it is CSV or XLSX. Raises what `take_in` does; Refused for a file that cannot be read.
+    """
+    _require_may_load(by)
+    with checked_file(
+        content, kind_of(file_name), feed=feed, pack=current_pack().pack, as_of=as_of, today=today(), progress=progress
+    ) as checked:
+        return take_in(checked=checked, agency=agency, extent=extent, by=by, accept_smaller=accept_smaller)
+
+
+@action
 def withdraw(*, load: Load, because: str, by: User) -> Load:
     """Withdraw a load with all that came from it; what stood before stands again.
 
@@ -92,6 +108,10 @@ def withdraw(*, load: Load, because: str, by: User) -> Load:
         raise Refused(why)
     number = marker() + 1
     back = withdrawing.undo(held, number)
+    last = last_load(held.feed, but=held)
+    if last is not None:
+        last.held = rows_now([held.feed]).count()
+        last.save(update_fields=["held"])
     held.refused_rows.all().delete()
     HeldInFile.objects.filter(load=held).delete()
     held.state, held.withdrawn_by, held.withdrawn_at = LoadState.WITHDRAWN, by, now()
@@ -231,7 +251,8 @@ def _keep_load(
         number=marker() + 1, feed=checked.feed.id, pack_version_id=current_pack().version_id, agency=agency,
         agreement=agreement, sha256=checked.sha256, as_of=checked.as_of, extent=extent, taken_by=by, taken_at=now(),
         rows=checked.rows, new=found.new, changed=found.changed, unchanged=found.unchanged, refused=checked.refused,
-        repeated=checked.repeated, retired=found.retired, completeness=checked.completeness, remarks=checked.remarks,
+        repeated=checked.repeated, retired=found.retired,
+        held=found.held + found.new - found.retired, completeness=checked.completeness, remarks=checked.remarks,
         headings=checked.headings,
     )  # fmt: skip
 

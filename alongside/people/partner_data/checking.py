@@ -149,7 +149,8 @@ def _judge(checked: Checked, pack: Pack) -> None:
         "CREATE TABLE several AS SELECT v_record_id AS record_id FROM cleaned"
         f" WHERE NOT ({bad}) GROUP BY v_record_id HAVING count(*) > 1"
     )
-    con.execute(statements.good(columns))
+    for statement in statements.good(columns):
+        con.execute(statement)
     _twice(con)
     _count(checked, columns)
     if not checked.good:
@@ -169,22 +170,22 @@ def _twice(con: duckdb.DuckDBPyConnection) -> None:
     """Rows that repeat another wholly count once; rows that contradict another under its number are all refused."""
     con.execute(
         "CREATE TABLE twice AS SELECT g.record_id, min(g.line) AS line, count(DISTINCT g.digest) AS forms"
-        " FROM good g SEMI JOIN several USING (record_id) GROUP BY g.record_id"
+        " FROM held g SEMI JOIN several USING (record_id) GROUP BY g.record_id"
     )
     con.execute(
-        "UPDATE cleaned SET n_record_id = 'problem:twice' WHERE line IN (SELECT g.line FROM good g"
+        "UPDATE cleaned SET n_record_id = 'problem:twice' WHERE line IN (SELECT g.line FROM held g"
         " JOIN twice t USING (record_id) WHERE t.forms > 1)"
     )
     con.execute(
-        "CREATE TABLE dropped AS SELECT g.line, t.forms FROM good g JOIN twice t USING (record_id)"
+        "CREATE TABLE dropped AS SELECT g.line, t.forms FROM held g JOIN twice t USING (record_id)"
         " WHERE t.forms > 1 OR g.line <> t.line"
     )
-    con.execute("DELETE FROM good WHERE line IN (SELECT line FROM dropped)")
+    con.execute("DELETE FROM held WHERE line IN (SELECT line FROM dropped)")
 
 
 def _count(checked: Checked, columns: Sequence[str]) -> None:
     con = checked.con
-    all_rows, good = _one(con, "SELECT (SELECT count(*) FROM cleaned), (SELECT count(*) FROM good)")
+    all_rows, good = _one(con, "SELECT (SELECT count(*) FROM cleaned), (SELECT count(*) FROM held)")
     checked.repeated = _one(con, "SELECT count(*) FROM dropped WHERE forms = 1")[0]
     checked.rows = all_rows + len(checked.uneven)
     checked.refused = checked.rows - good - checked.repeated

@@ -15,7 +15,7 @@ from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import as_text, today
 from alongside.people.partner_data.models import Load, RefusedRow, Row, SentFile
 from alongside.people.partner_data.queries import Cell, Freshness
-from alongside.people.partner_data.words import COLUMN_NAMES, Extent, LoadState, SentState
+from alongside.people.partner_data.words import COLUMN_NAMES, COLUMNS, Extent, LoadState, SentState
 
 WHAT_IS_WRONG = "What is wrong"
 SENT_COLOURS = {
@@ -40,14 +40,14 @@ class ShownFeed:
     load_id: uuid.UUID | None
 
 
-def shown_feed(one: Freshness, held: int) -> ShownFeed:
+def shown_feed(one: Freshness) -> ShownFeed:
     """How a feed stands, in words with a colour beside them."""
     standing, colour = ("Never loaded", "grey") if one.as_of is None else ("Out of date", "red") if one.stale else (
         "Fresh", "green")  # fmt: skip
     as_of = f"{as_text(one.as_of)}, {_ago(one.as_of)}" if one.as_of else "Not searched: never loaded"
     contact = f"{one.contact}. {one.reach}"
     return ShownFeed(
-        one.feed, one.name, one.holds, as_of, standing, colour, f"{held:,}", one.agency or "Nobody yet", contact,
+        one.feed, one.name, one.holds, as_of, standing, colour, f"{one.records:,}", one.agency or "Nobody yet", contact,
         one.load_id,
     )  # fmt: skip
 
@@ -57,12 +57,13 @@ def _ago(day: dt.date) -> str:
     return "today" if days == 0 else "1 day ago" if days == 1 else f"{days:,} days ago"
 
 
-def freshness_line(one: Freshness, held: int) -> str:
+def freshness_line(one: Freshness) -> str:
     """A feed as one line in a terminal."""
     if one.as_of is None:
         return f"{one.feed}: never loaded"
     fresh = f"out of date: fresh for {one.within_days} days" if one.stale else "fresh"
-    return f"{one.feed}: {held:,} records as of {as_text(one.as_of)} ({fresh}), from {one.agency}; ask {one.contact}"
+    shows = f"{one.records:,} records as of {as_text(one.as_of)} ({fresh})"
+    return f"{one.feed}: {shows}, from {one.agency}; ask {one.contact}"
 
 
 def remark_lines(remarks: Iterable[dict[str, Any]]) -> list[str]:
@@ -104,7 +105,8 @@ def shown_remarks(remarks: Iterable[dict[str, Any]]) -> list[ShownRemark]:
 
 def completeness(filled: dict[str, int], good: int) -> list[tuple[str, str, str]]:
     """How complete each column is: its name, rows that fill it, and their share."""
-    shares = ((name, many, many * 100 / good if good else 0.0) for name, many in filled.items())
+    known = [(name, filled[name]) for name in COLUMNS if name in filled]
+    shares = ((name, many, many * 100 / good if good else 0.0) for name, many in known)
     return [(COLUMN_NAMES[name], f"{many:,}", f"{share:.0f}%") for name, many, share in shares]
 
 

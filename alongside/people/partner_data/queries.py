@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from alongside.ground.access.models import Agency, User
@@ -92,9 +92,10 @@ def provenance(row: Row) -> Provenance:
     return Provenance(row.load, row.line, cells)
 
 
-def last_load(feed: str) -> Load | None:
-    """The load that was taken in last and still stands."""
-    return Load.objects.filter(feed=feed, state=LoadState.TAKEN).order_by("-number").first()
+def last_load(feed: str, but: Load | None = None) -> Load | None:
+    """The load that was taken in last and still stands, leaving one out if asked to."""
+    loads = Load.objects.filter(feed=feed, state=LoadState.TAKEN)
+    return (loads.exclude(pk=but.pk) if but else loads).order_by("-number").first()
 
 
 @dataclass(frozen=True)
@@ -151,18 +152,12 @@ def _freshness(feed: Feed, load: Load | None) -> Freshness:
     as_of = load.as_of if load else None
     return Freshness(
         feed=feed.id, name=feed.name, holds=feed.holds, as_of=as_of,
-        records=load.new + load.changed + load.unchanged if load else 0,
+        records=load.held if load else 0,
         completeness=dict(load.completeness) if load else {}, agency=load.agency.name if load else "",
         contact=feed.contact.who, reach=feed.contact.reach, within_days=feed.fresh.within_days,
         stale=is_stale(as_of=as_of, within_days=feed.fresh.within_days, today=today()),
         load_id=load.pk if load else None,
     )  # fmt: skip
-
-
-def records_held() -> dict[str, int]:
-    """How many records each feed holds now, as far as whoever asks may see rows."""
-    rows = Row.objects.filter(stands=True).values_list("feed").annotate(many=Count("pk"))
-    return dict(rows.order_by("feed"))
 
 
 def senders(feed: Feed) -> list[Agency]:

@@ -36,10 +36,10 @@ class Feeds(AskedBy, Page):
     def context(self) -> dict[str, Any]:
         """The feeds, and files that were sent and not settled."""
         waiting = list(queries.sent_and_open(self.by)[:20])
-        held, lines = queries.records_held(), queries.all_freshness()
+        lines = queries.all_freshness()
         names = {one.feed: one.name for one in lines}
         return {
-            "feeds": [presenters.shown_feed(one, held.get(one.feed, 0)) for one in lines],
+            "feeds": [presenters.shown_feed(one) for one in lines],
             "waiting": [presenters.shown_sent(one, names.get(one.feed, one.feed)) for one in waiting],
         }
 
@@ -76,13 +76,12 @@ class OneFeed(_OfFeed, Page):
         page = keyset(
             queries.loads_of(self.by, feed.id), order=("-number",), mark=self.request.GET.get("after", ""), size=20
         )
-        held = queries.records_held().get(feed.id, 0)
         columns = [
             (COLUMN_NAMES[column.to], ", ".join(column.headings), "Needed" if column.needed else "May be missing")
             for column in feed.layout.columns
         ]
         return {
-            "feed": feed, "standing": presenters.shown_feed(queries.freshness(feed.id), held), "columns": columns,
+            "feed": feed, "standing": presenters.shown_feed(queries.freshness(feed.id)), "columns": columns,
             "loads": [presenters.shown_load(load) for load in page.rows], "next_mark": page.next_mark,
             "has_earlier": page.has_earlier, "may_see_rows": bool(may(self.by, Permission.SEE_FEED_ROWS)),
         }  # fmt: skip

@@ -118,6 +118,18 @@ def test_lines_are_numbered_as_a_spreadsheet_numbers_them(pack: Pack) -> None:
     assert told.rows[2]["detail"] == "two lines"
 
 
+def test_empty_cells_at_the_end_are_no_columns(pack: Pack) -> None:
+    told = Told(pack, b"record_id,surname,,\nR1,Harper,,\nR2,Moss,,\n")
+    assert told.column("surname") == ["Harper", "Moss"]
+    told = Told(pack, b'record_id,"sur\nname",postcode\nR1,Harper,YO1 6GA\n')
+    assert told.rows[2]["surname"] == "Harper"
+
+
+def test_a_feed_that_makes_its_own_numbers_needs_what_they_are_made_of(pack: Pack) -> None:
+    said = why(pack, b"Surname,Forename,Incident type,Incident date\nHarper,Ada,ASB,2026-01-01\n", "police_incidents")
+    assert "‘Other reference’ (a heading such as ‘Incident number’)" in said
+
+
 def test_wrong_headings_are_named_and_those_that_come_close(pack: Pack) -> None:
     said = why(
         pack, b"Young persn ID,First name,Surnam,Date of birth,Activity,Activity start\n1,A,B,1/1/2009,NEET,\n", "neet"
@@ -125,7 +137,10 @@ def test_wrong_headings_are_named_and_those_that_come_close(pack: Pack) -> None:
     assert "‘Record number’ (a heading such as ‘Young person ID’; ‘Young persn ID’ comes close)" in said
     assert "‘Surname’ (a heading such as ‘Surname’; ‘Surnam’ comes close)" in said
     assert "Its headings: ‘Young persn ID’" in said
-    assert "no column for ‘Record number’" in why(pack, b"a,b,c\n1,2,3\n")
+    said = why(pack, b"R1,Ada,Harper\nR2,Ben,Moss\n")
+    assert "no column for ‘Record number’" in said
+    assert "None of its first lines holds a heading that is known." in said
+    assert "Harper" not in said, "without headings the first line is somebody's record"
 
 
 def test_a_file_of_another_feed_is_told_which(pack: Pack) -> None:
@@ -215,6 +230,7 @@ def test_a_number_two_children_share_is_left_out_on_both(pack: Pack) -> None:
         (b"%PDF-1.7", "csv", "it is a PDF document"),
         (b"record_id\x00\x01\x02", "csv", "it is not text"),
         (b"no workbook", "xlsx", "it is not a workbook"),
+        (b"PK\x03\x04 cut off", "xlsx", "cannot be opened as a spreadsheet"),
         (b"", "csv", "The file is empty"),
         (b"record_id,surname\n", "csv", "The file has headings and no rows"),
         (b"record_id,surname,postcode\nR1,Harper,YO1 6GA\nR2,Mo", "csv", "The file was cut off: line 3, its last"),

@@ -248,6 +248,8 @@ def test_loads_and_withdrawals_equal_loading_what_survives_afresh(
             actions.withdraw(load=Load.objects.get(pk=gone), because="Try", by=analyst)
             del files[gone]
     lived = standing()
+    last = queries.last_load("canonical")
+    assert (last.held if last else 0) == len(lived)
     for load in Load.objects.filter(state=LoadState.TAKEN).order_by("-number"):
         actions.withdraw(load=load, because="Afresh", by=analyst)
     assert standing() == set()

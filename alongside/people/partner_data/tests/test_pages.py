@@ -8,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit.models import Event
-from alongside.people.partner_data import queries
+from alongside.people.partner_data import queries, views
 from alongside.people.partner_data.models import Load, Row, SentFile
 from alongside.people.partner_data.tests.factories import a_pack, as_file, sending, taken
 from alongside.people.partner_data.words import LoadState, SentState
@@ -113,6 +114,18 @@ def test_a_file_is_checked_then_taken_in(client: Client, agency: Agency, analyst
     assert (sent.state, sent.content) == (SentState.TAKEN, None)
 
 
+def test_a_large_file_is_left_to_the_worker(
+    client: Client, agency: Agency, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SMALL", 10)
+    where = send(client, analyst, agency)
+    assert ProcrastinateJob.objects.filter(task_name="partner_data.work_on_file").count() == 1
+    page = text(client, analyst, where)
+    assert "Waiting to be checked" in page
+    assert "You can leave this page" in page
+    assert 'http-equiv="refresh"' in page
+
+
 def test_a_file_need_not_be_taken_in(client: Client, agency: Agency, analyst: User) -> None:
     where = send(client, analyst, agency)
     assert "forgotten" in text(client, analyst, f"{where}put-away/")
@@ -137,9 +150,11 @@ def test_a_far_smaller_file_asks_whether_it_is_right(client: Client, agency: Age
     assert "2 rows where 10 records are held" in text(client, analyst, f"{where}take/")
     assert post(client, analyst, f"{where}take/", accept_smaller="no") == where
     assert "less than 50%" in text(client, analyst, where)
+    where = send(client, analyst, agency, as_file(rows[:2]), extent="changes")
+    assert "refused rows can be downloaded" in text(client, analyst, f"{where}take/")
     where = send(client, analyst, agency, as_file(rows[:2]))
     post(client, analyst, f"{where}take/", accept_smaller="yes")
-    assert queries.records_held() == {"canonical": 2}
+    assert queries.freshness("canonical").records == queries.rows_now().count() == 2
 
 
 def test_refused_rows_come_back_to_be_corrected(client: Client, agency: Agency, analyst: User) -> None:

@@ -21,7 +21,7 @@ from alongside.ground.operating_models.queries import Feed, current_pack
 from alongside.people.partner_data.actions import take_in
 from alongside.people.partner_data.checking import Checked, checked_file, report_of
 from alongside.people.partner_data.presenters import freshness_line, remark_lines, rows_to_correct
-from alongside.people.partner_data.queries import all_freshness, feed_called, records_held, refused_of, sender
+from alongside.people.partner_data.queries import all_freshness, feed_called, refused_of, sender
 from alongside.people.partner_data.sheets import kind_of
 from alongside.people.partner_data.spreadsheets import as_csv
 from alongside.people.partner_data.taking import compare
@@ -99,16 +99,16 @@ class Command(BaseCommand):
         return found, [f"Load {load.number} of {feed.name}:", *_counts(found), *remark_lines(load.remarks)]
 
     def _status(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        held, lines = records_held(), all_freshness()
+        lines = all_freshness()
         feeds = [
             {
                 "feed": one.feed, "name": one.name, "as_of": one.as_of.isoformat() if one.as_of else None,
-                "records": held.get(one.feed, 0), "completeness": one.completeness, "agency": one.agency or None,
+                "records": one.records, "completeness": one.completeness, "agency": one.agency or None,
                 "contact": one.contact, "fresh_within_days": one.within_days, "stale": one.stale,
             }
             for one in lines
         ]  # fmt: skip
-        return {"feeds": feeds}, [freshness_line(one, held.get(one.feed, 0)) for one in lines]
+        return {"feeds": feeds}, [freshness_line(one) for one in lines]
 
 
 @contextmanager
