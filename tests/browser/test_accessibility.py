@@ -12,12 +12,14 @@ from tests.browser.conftest import NewTab
 from tests.browser.council import Council
 from tests.browser.every_page import (
     AGENCIES,
+    ANALYST,
     CHAIR,
     DIFFERENT,
     EVERYBODY,
     HUB,
     KEEPING,
     LEAD,
+    MATCHING,
     NOT_PAGES,
     OFFICER,
     OWN_SIGN_IN,
@@ -123,7 +125,7 @@ class TestFrontDoorPanelAndSocialCare:
     """Three classes, so that processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER], new_tab(), World(council, clock))
+        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER, *ANALYST], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser
@@ -143,7 +145,7 @@ class TestAgenciesAndOnesOwnSignIn:
     """As those who look after access open them, and as anybody does."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*AGENCIES, *KEEPING, *OWN_SIGN_IN], new_tab(), World(council, clock))
+        look_at([*AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser

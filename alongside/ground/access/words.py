@@ -34,6 +34,12 @@ SECTION_NAMES = {
 KEEPERS = -1
 """Stands there for those who keep records closely."""
 
+FEEDS = -2
+"""Stands there for those who read what partners' files say of people."""
+
+MATCHERS = -3
+"""Stands there for those who say which records are about one person."""
+
 CONTACTS = 0
 """Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""
 

@@ -22,6 +22,8 @@ from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.schema import (
     Ask,
     Decision,
+    Feed,
+    FeedColumn,
     Form,
     Item,
     Level,
@@ -37,6 +39,7 @@ from alongside.ground.operating_models.schema import (
     Tool,
 )
 from alongside.ground.operating_models.schema.helping import Measure, OutcomeStatus
+from alongside.ground.operating_models.words import FeedCheckKind
 
 __all__ = [
     "AFFECTED",
@@ -48,6 +51,9 @@ __all__ = [
     "BaselineRole",
     "Decision",
     "Due",
+    "Feed",
+    "FeedCheckKind",
+    "FeedColumn",
     "Form",
     "Item",
     "Level",

@@ -16,6 +16,7 @@ from alongside.ground.operating_models.schema.council import (
     TeamKind,
     Words,
 )
+from alongside.ground.operating_models.schema.feeds import Feed
 from alongside.ground.operating_models.schema.front import (
     Clock,
     Decision,
@@ -76,6 +77,7 @@ class Pack(Frozen):
     examples: tuple[Story, ...]
     roles: tuple[Role, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
@@ -118,3 +120,6 @@ class Pack(Frozen):
 
     def area(self, item_id: str) -> Area:
         return find(self.localities.areas, item_id, "area")
+
+    def feed(self, item_id: str) -> Feed:
+        return find(self.feeds, item_id, "feed")
