@@ -46,6 +46,10 @@ def _provider(world: World) -> dict[str, Any]:
     return {"provider_id": "nobody"}
 
 
+def _load(world: World) -> dict[str, Any]:
+    return {"load_id": world.records["load"].pk}
+
+
 def _file(kind: str) -> Parts:
     return lambda world: {"file_id": world.records["file"].pk, "kind": kind}
 
@@ -60,6 +64,7 @@ def _signed_copy(world: World) -> uuid.UUID:
     return copy
 
 
+A_FILE = "a file of partners' records"
 CONTACT = '{"route": "", "concern": "Late", "people": []}'
 OTHERS: dict[str, tuple[Parts, str, str]] = {
     "alive": (_none, "get", ""), "ready": (_none, "get", ""), "resume": (_none, "post", ""),
@@ -86,6 +91,9 @@ OTHERS: dict[str, tuple[Parts, str, str]] = {
     "api:get_plan_action": (_action, "get", ""), "api:patch_plan_action": (_action, "patch", '{"state": "done"}'),
     "api:get_chronology": (_family, "get", ""), "api:get_worklist": (_none, "get", ""),
     "api:get_right_help_list": (_none, "get", ""), "api:get_operating_model": (_none, "get", ""),
+    "refused_rows_csv": (_load, "get", ""), "refused_rows_xlsx": (_load, "get", ""),
+    "api:get_feeds": (_none, "get", ""), "api:post_feed_file": (lambda world: {"feed": "canonical"}, "post", A_FILE),
+    "api:get_feed_file": (lambda world: {"sent_id": world.records["sent"].pk}, "get", ""),
     **dict.fromkeys(("openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs",
                      "saml_metadata"), (_provider, "get", "")),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from allauth.core.context import request_context
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,7 +28,7 @@ from alongside.ground.design_system import refusals, views
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
 from alongside.helping.front_door.models import Contact
 from alongside.people.families.models import Family
-from tests.access.places import Place, places
+from tests.access.places import A_FILE, Place, places
 from tests.browser.clock import Clock
 from tests.browser.council import a_council
 from tests.browser.world import World
@@ -111,7 +112,9 @@ class Asking:
         return self.places[name], address, resolve(address)
 
     def _request(self, place: Place, address: str, match: ResolverMatch, user: User | None) -> HttpRequest:
-        body = {"data": place.sent, "content_type": "application/json"} if place.sent else {}
+        body: dict[str, Any] = {"data": place.sent, "content_type": "application/json"} if place.sent else {}
+        if place.sent == A_FILE:
+            body = {"data": {"file": SimpleUploadedFile("people.csv", b"record_id\n1\n")}}
         request: Any = getattr(self.factory, place.method)(address, **body)
         request.user, request.session, request.resolver_match = user or AnonymousUser(), SessionStore(), match
         request._dont_enforce_csrf_checks, request._messages = True, FallbackStorage(request)
