@@ -19,10 +19,11 @@ BEGIN
     people := CASE WHEN TG_TABLE_NAME = 'families_person' THEN ARRAY[(now_there ->> 'id')::uuid]
         WHEN TG_TABLE_NAME = 'families_personaddress'
         THEN ARRAY[(now_there ->> 'person_id')::uuid, (before ->> 'person_id')::uuid] END;
-    UPDATE families_family f SET wards = alongside_wards_of(f.id)
-    WHERE (f.id = ANY(families) OR f.id IN
-        (SELECT m.family_id FROM families_membership m WHERE m.person_id = ANY(people) AND m.until IS NULL))
-    AND f.wards IS DISTINCT FROM alongside_wards_of(f.id);
+    families := families || ARRAY(
+        SELECT m.family_id FROM families_membership m WHERE m.person_id = ANY(people) AND m.until IS NULL);
+    UPDATE families_family f SET wards = w.wards
+    FROM (SELECT id, alongside_wards_of(id) AS wards FROM unnest(families) id WHERE id IS NOT NULL) w
+    WHERE f.id = w.id AND f.wards IS DISTINCT FROM w.wards;
     RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION public.alongside_keep_wards() FROM PUBLIC;
