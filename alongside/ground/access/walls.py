@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from alongside.ground.access.words import CONTACTS, KEEPERS, SECTION_OF, Permission, Section
+from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, MATCHERS, SECTION_OF, Permission, Section
 
 WEB, WORK = "alongside_web", "alongside_work"
 WALLED_FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.", "alongside.ground.drafts")
@@ -118,7 +118,8 @@ def _using(model: Any) -> str:
         return str(own).format(
             table=table, me=ME, cleared=CLEARED, content_of_f=content("f", section=frame),
             all_families=reach("all", frame), all_contacts=reach("all", str(CONTACTS)),
-            keeps_closely=reach("all", str(KEEPERS)),
+            keeps_closely=reach("all", str(KEEPERS)), reads_feeds=reach("all", str(FEEDS)),
+            matches_records=reach("all", str(MATCHERS)), excluded=EXCLUDED,
         )  # fmt: skip
     if walled_by := getattr(model, "walled_by", ()):
         names = [walled_by] if isinstance(walled_by, str) else walled_by

@@ -39,6 +39,9 @@ class Permission(StrEnum):
     CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
     REVIEW_ACCESS = "review_access"
     ANSWER_REQUESTS = "answer_requests"
+    LOAD_FEEDS = "load_feeds"
+    SEE_FEED_ROWS = "see_feed_rows"
+    MATCH_RECORDS = "match_records"
 
 
 class Reach(StrEnum):
@@ -72,6 +75,12 @@ SECTION_NAMES = {
 
 KEEPERS = -1
 """Stands there for those who keep records closely."""
+
+FEEDS = -2
+"""Stands there for those who read what partners' files say of people."""
+
+MATCHERS = -3
+"""Stands there for those who say which records are about one person."""
 
 CONTACTS = 0
 """Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""

@@ -14,10 +14,10 @@ THINGS = {
     "clocks": "Clock", "decisions": "Decision", "factors": "Factor", "needs": "Need", "forms": "Form", "tools": "Tool",
     "consent": "Agreement", "plans": "Plans", "drift": "Drift rule", "localities": "Places",
     "team_kinds": "Team kind", "responses": "Response", "agencies": "Agency kind", "partners_asked": "Partner asked",
-    "panels": "Panel", "step_up": "Step up", "examples": "Example",
+    "panels": "Panel", "step_up": "Step up", "examples": "Example", "feeds": "Feed",
 }  # fmt: skip
-KEYS = ("id", "from_", "area", "code", "number")  # what tells the items of a list apart
-NAMES = ("name", "title", "label", "text", "area", "id")
+KEYS = ("id", "means", "kind", "to", "from_", "area", "code", "number")  # what tells the items of a list apart
+NAMES = ("name", "title", "label", "text", "area", "id", "means", "kind", "to")
 REASONS = {"source", "assumption", "unverified"}
 
 

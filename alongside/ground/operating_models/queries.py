@@ -20,6 +20,8 @@ from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.schema import (
     Ask,
     Decision,
+    Feed,
+    FeedColumn,
     Form,
     Item,
     Level,
@@ -33,9 +35,10 @@ from alongside.ground.operating_models.schema import (
     Tool,
 )
 from alongside.ground.operating_models.schema.helping import Measure, OutcomeStatus
+from alongside.ground.operating_models.words import FeedCheckKind
 
 __all__ = [
-    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Decision", "Due", "Form", "Item", "Level", "Measure",
+    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Decision", "Due", "Feed", "FeedColumn", "FeedCheckKind", "Form", "Item", "Level", "Measure",
     "Need", "NoPackInForce", "OutcomeStatus", "Pack", "Panel", "Priority", "Question", "Route", "Section", "Tool",
     "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on", "earlier_packs",
     "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for",

@@ -219,3 +219,50 @@ class StoryEvent(StrEnum):
     PLAN_REVIEWED = "plan_reviewed"
     ADDRESS_KNOWN = "address_known"
     FORM_ANSWERED = "form_answered"
+
+
+class FeedColumnName(StrEnum):
+    """The canonical columns a partner's file is brought to (ARCHITECTURE, canonical feed columns)."""
+
+    RECORD_ID = "record_id"
+    NHS_NUMBER = "nhs_number"
+    UPN = "upn"
+    OTHER_ID = "other_id"
+    FORENAME = "forename"
+    SURNAME = "surname"
+    PREVIOUS_SURNAME = "previous_surname"
+    DATE_OF_BIRTH = "date_of_birth"
+    SEX = "sex"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    UPRN = "uprn"
+    EVENT_KIND = "event_kind"
+    EVENT_ON = "event_on"
+    EVENT_UNTIL = "event_until"
+    QUANTITY = "quantity"
+    DETAIL = "detail"
+    AS_OF = "as_of"
+
+
+class FeedAbout(StrEnum):
+    """Whom the rows of a feed are about."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    ANYONE = "anyone"
+
+
+class FeedExtent(StrEnum):
+    """What a file of the feed holds as a rule: everything, or what is new or changed."""
+
+    FULL = "full"
+    CHANGES = "changes"
+
+
+class FeedCheckKind(StrEnum):
+    """Rules a feed's files can be checked against, beside those every file is."""
+
+    NOT_SMALLER_THAN = "not_smaller_than"
+    POSTCODES_INSIDE = "postcodes_inside"
+    AGE = "age"
+    QUANTITY = "quantity"

@@ -22,6 +22,8 @@ from alongside.people.linkage.words import Reason
 # loudly.
 UNSEEN = -3.0
 
+Edge = tuple[int, int, float, bool]
+
 
 @dataclass(frozen=True)
 class Grouped:
@@ -35,6 +37,13 @@ class Grouped:
 
 def grouped(linker: Linker) -> Grouped:
     """Group the records that `linker` has as its people."""
+    return _answer(linker, weighed_pairs(linker))
+
+
+def weighed_pairs(linker: Linker) -> list[Edge]:
+    """The pairs of `linker`'s people that some rule finds, as (number, number, bits, whether something speaks against),
+    the heaviest first; numbers count the people in the order of their ids.
+    """
     run, settings = linker.connection, linker.settings
     numbered = linker.spine.people.rename_columns(
         ["rid" if name == "pid" else name for name in linker.spine.people.column_names]
@@ -47,11 +56,10 @@ def grouped(linker: Linker) -> Grouped:
                 f"FROM ({both}) WHERE rid <> pid")  # fmt: skip
     prior = linker.parameters.prior(linker.spine.counted)
     run.execute(f"CREATE OR REPLACE TABLE scored AS {scored(settings, linker.parameters, prior=prior, engine=DUCKDB)}")
-    edges = run.execute(
+    return run.execute(
         f"SELECT rid, pid, round(weight, 9), {_against(settings, linker.spine.counted)} FROM scored "
         f"WHERE weight >= {settings.decision.review_at - 20} ORDER BY weight DESC, rid, pid"
     ).fetchall()
-    return _answer(linker, edges)
 
 
 def _against(settings: Settings, people: int) -> str:
@@ -79,9 +87,6 @@ class Groups:
         for record in self.members.pop(give):
             self.of[record] = keep
             self.members[keep].append(record)
-
-
-Edge = tuple[int, int, float, bool]
 
 
 def grow(edges: Iterable[Edge], groups: Groups, *, join_at: float, doubtful_too: bool = False) -> None:

@@ -139,6 +139,33 @@ class Linker:
             raise Unusable("There is no such record or person.")
         return dict(rows[0])
 
+    def compared(self, records: pa.Table, pairs: pa.Table) -> pa.Table:
+        """Pairs (`record_id`, `person_id`) field by field, however they were found: as `Links.candidates`, unplaced."""
+        run = self.connection
+        self._take(records)
+        run.register("asked", pairs)
+        run.execute(
+            "CREATE OR REPLACE TABLE records AS SELECT g.*, coalesce(f_first.share, 0.0) AS share_first "
+            f"FROM given g {joined_frequency('first', 'g')} SEMI JOIN asked a ON a.record_id = g.id"
+        )
+        run.execute(
+            "CREATE OR REPLACE TABLE pairs AS SELECT DISTINCT r.rid, p.pid FROM asked a "
+            "JOIN records r ON r.id = a.record_id JOIN people p ON p.id = a.person_id"
+        )
+        run.execute(f"CREATE OR REPLACE TABLE scored AS {self._statement()}")
+        answer = run.sql(
+            f"SELECT r.id AS record_id, p.id AS person_id, round(k.weight, 6) AS weight, {self._fields()} "
+            "FROM scored k JOIN records r USING (rid) JOIN people p USING (pid) ORDER BY record_id, person_id"
+        ).to_arrow_table()
+        run.unregister("asked")
+        return answer
+
+    def _fields(self) -> str:
+        return ", ".join(
+            f"{level_column(one)}, round({bits_column(one)}, 6) AS {bits_column(one)}"
+            for one in self.settings.comparisons
+        )
+
     def _answer(self) -> Links:
         run = self.connection
         decisions = run.sql(
@@ -154,14 +181,10 @@ class Linker:
             ORDER BY record_id
             """
         ).to_arrow_table()
-        fields = ", ".join(
-            f"{level_column(one)}, round({bits_column(one)}, 6) AS {bits_column(one)}"
-            for one in self.settings.comparisons
-        )
         candidates = run.sql(
             f"""
             SELECT r.id AS record_id, k.place::INTEGER AS place, p.id AS person_id,
-                   round(k.weight, 6) AS weight, {fields}
+                   round(k.weight, 6) AS weight, {self._fields()}
             FROM ranked k JOIN records r USING (rid) JOIN people p USING (pid)
             ORDER BY record_id, place
             """

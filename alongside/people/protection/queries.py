@@ -1,9 +1,12 @@
 """Reading who may see closely kept records."""
 
 import datetime as dt
+import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from alongside.ground.access.models import Clearance, Exclusion, User
@@ -138,6 +141,40 @@ def clearances_ending(by: User) -> QuerySet[Clearance]:
     """This person's clearances for families that end within a week (not emergencies), soonest first."""
     rows = Clearance.objects.filter(user=by, ended_at=None, until__gt=now(), until__lte=now() + WARN_BEFORE)
     return rows.exclude(kind=ClearanceKind.BREAK_GLASS).order_by("until", "id")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody as they were named: `key` is the caller's own; names in comparable letters, blank for not known."""
+
+    key: str
+    forename: str = ""
+    surname: str = ""
+    born: dt.date | None = None
+    upn: str = ""
+    nhs_number: str = ""
+
+
+def resembling(named: Iterable[Named], *, least: RecordClass = RecordClass.SEALED) -> dict[str, list[uuid.UUID]]:
+    """The closely kept people whom each of those named resembles, by key: same number, or same name and no other date.
+
+    For jobs: whoever asks in a page is told of nobody they could not see.
+    """
+    asked = [
+        {
+            "id": one.key, "forename": one.forename, "surname": one.surname, "upn": one.upn, "nhs": one.nhs_number,
+            "born": one.born.isoformat() if one.born else None,
+        }
+        for one in named
+    ]  # fmt: skip
+    found: dict[str, list[uuid.UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, person_id FROM protection_resembling(%s, %s) ORDER BY 1, 2", [json.dumps(asked), least]
+        )
+        for key, person in cursor.fetchall():
+            found.setdefault(key, []).append(person)
+    return found
 
 
 def exclusions_of(user: User) -> QuerySet[Exclusion]:

@@ -16,7 +16,7 @@ MAPPINGS = {"pack": "info", "words": "words", "consent": "consent", "plans": "pl
             "step_up": "step_up"}  # fmt: skip
 LISTS = ("levels", "routes", "priorities", "clocks", "decisions", "factors", "needs", "tools", "drift", "team_kinds",
          "responses", "agencies", "partners_asked", "panels")  # fmt: skip
-FOLDERS = ("forms", "examples")
+FOLDERS = ("forms", "feeds", "examples")
 LARGEST_FILE = 1_000_000
 
 
@@ -53,7 +53,7 @@ class PackFolder:
             if entry.name in FOLDERS and entry.is_dir():
                 yield from self._inside(entry)
             elif entry.name not in expected and entry.name != "README.md":
-                names = f"{', '.join(sorted(expected))}, and the folders {' and '.join(FOLDERS)}"
+                names = f"{', '.join(sorted(expected))}, and the folders {', '.join(FOLDERS)}"
                 fix = f"Rename or remove it; a pack has: {names}."
                 self._problem(entry.name, (), "A pack has no such file.", fix, "unknown_file")
         for name in FOLDERS:

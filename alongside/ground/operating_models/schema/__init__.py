@@ -13,6 +13,17 @@ from alongside.ground.operating_models.schema.council import (
     Tier,
     Words,
 )
+from alongside.ground.operating_models.schema.feeds import (
+    Feed,
+    FeedCheck,
+    FeedCode,
+    FeedColumn,
+    FeedContact,
+    FeedFresh,
+    FeedKind,
+    FeedLayout,
+    FeedSharing,
+)
 from alongside.ground.operating_models.schema.front import (
     Ask,
     Clock,
@@ -51,6 +62,15 @@ __all__ = [
     "Emergency",
     "Expect",
     "Factor",
+    "Feed",
+    "FeedCheck",
+    "FeedCode",
+    "FeedColumn",
+    "FeedContact",
+    "FeedFresh",
+    "FeedKind",
+    "FeedLayout",
+    "FeedSharing",
     "Form",
     "Given",
     "GoodHelp",

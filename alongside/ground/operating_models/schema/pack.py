@@ -14,6 +14,7 @@ from alongside.ground.operating_models.schema.council import (
     TeamKind,
     Words,
 )
+from alongside.ground.operating_models.schema.feeds import Feed
 from alongside.ground.operating_models.schema.front import (
     Clock,
     Decision,
@@ -72,6 +73,7 @@ class Pack(Frozen):
     panels: tuple[Panel, ...]
     step_up: StepUp
     examples: tuple[Story, ...]
+    feeds: tuple[Feed, ...] = ()
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
@@ -114,3 +116,6 @@ class Pack(Frozen):
 
     def area(self, item_id: str) -> Area:
         return find(self.localities.areas, item_id, "area")
+
+    def feed(self, item_id: str) -> Feed:
+        return find(self.feeds, item_id, "feed")

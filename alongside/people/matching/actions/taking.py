@@ -1,0 +1,134 @@
+"""Taking account of what changed: rows of feeds as descriptions, people as they are known now."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from alongside.ground.access.models import User
+from alongside.ground.audit import actions as audit
+from alongside.ground.lib.actions import action
+from alongside.ground.lib.clock import now
+from alongside.people.matching.comparing import Counted
+from alongside.people.matching.models import ChangedPerson, Description, KnownPerson, MatchedRow, Run
+from alongside.people.matching.telling import Blanks, as_text, digest_of, told_in
+from alongside.people.matching.words import Standing
+from alongside.people.partner_data.models import Row
+
+KEY = ("feed", "digest")
+
+
+@action
+def take_rows(*, run: Run, rows: Sequence[Row], gone: Iterable[tuple[str, str]], blanks: Blanks, by: User) -> int:
+    """Have each row that stands describe somebody, and forget those that are gone. How many descriptions are new.
+
+    An address that links nobody is taken out before anything is kept. A description that no row gives any more is
+    dropped with what was decided about it; what people answered stays.
+    """
+    told = {row.pk: blanks.taken_out(told_in(row)) for row in rows}
+    wanted = {(row.feed, digest_of(told[row.pk])): told[row.pk] for row in rows}
+    fresh = [
+        Description(feed=feed, digest=digest, standing=Standing.FEED_ONLY, decided_at=now(), **one)
+        for (feed, digest), one in wanted.items()
+    ]
+    known = _known(wanted)
+    new = [one for one in fresh if (one.feed, one.digest) not in known]
+    Description.objects.bulk_create(new)
+    known |= {(one.feed, one.digest): one.pk for one in new}
+    left = _left_behind([(row.feed, row.record_id) for row in rows] + list(gone))
+    MatchedRow.objects.bulk_create(
+        [
+            MatchedRow(feed=row.feed, record_id=row.record_id, description_id=known[row.feed, digest_of(told[row.pk])])
+            for row in rows
+        ],
+        update_conflicts=True, unique_fields=["feed", "record_id"], update_fields=["description_id"],
+    )  # fmt: skip
+    _forget(gone)
+    dropped = Description.objects.filter(pk__in=left, rows=None)
+    _decide_again(list(dropped.exclude(feed_person=None).values_list("feed_person", flat=True)))
+    dropped.delete()
+    audit.record(kind="matching.rows_taken", by=by, record=run, detail={"rows": len(rows), "new": len(new)})
+    return len(new)
+
+
+@action
+def drop_unheld_rows(*, run: Run, by: User) -> None:
+    """Forget records that no feed holds any more, and what only they told: for a run that looked at every row."""
+    held = Row.objects.filter(stands=True, feed=OuterRef("feed"), record_id=OuterRef("record_id"))
+    gone = MatchedRow.objects.filter(~Exists(held))
+    left = list(gone.values_list("description_id", flat=True).distinct())
+    gone.delete()
+    Description.objects.filter(pk__in=left, rows=None).delete()
+    audit.record(kind="matching.rows_dropped", by=by, record=run)
+
+
+@action
+def take_people(*, run: Run, told: Sequence[tuple[uuid.UUID, Mapping[str, Any]]], gone: Sequence[uuid.UUID],
+                counted: Counted, by: User) -> list[int]:  # fmt: skip
+    """Know these people as they are told now, and no longer those gone. Answers with the keys they had and have."""
+    ids = [person for person, _ in told]
+    before = KnownPerson.objects.filter(person__in=[*ids, *gone]).values_list("keys", flat=True)
+    touched = {one for keys in before for one in keys}
+    texts = {str(person): as_text(one) for person, one in told}
+    keys = counted.keys(counted.clean(texts.items()), of_people=True)
+    KnownPerson.objects.bulk_create(
+        [KnownPerson(person_id=uuid.UUID(person), told=one, keys=keys[person]) for person, one in texts.items()],
+        update_conflicts=True, unique_fields=["person_id"], update_fields=["told", "keys"],
+    )  # fmt: skip
+    KnownPerson.objects.filter(person__in=gone).delete()
+    audit.record(kind="matching.people_taken", by=by, record=run, detail={"people": len(told), "gone": len(gone)})
+    return sorted(touched | {one for person in keys.values() for one in person})
+
+
+@action
+def note_people_taken(*, run: Run, upto: int, by: User) -> None:
+    """Those noted as changed up to this number have been taken account of, with all that follows from it."""
+    ChangedPerson.objects.filter(pk__lte=upto).delete()
+    audit.record(kind="matching.changes_noted", by=by, record=run)
+
+
+@action
+def key_descriptions(*, run: Run, counted: Counted, ids: Sequence[uuid.UUID], by: User) -> None:
+    """Write down under which numbers these descriptions meet people, and one another."""
+    rows = list(Description.objects.filter(pk__in=ids).order_by("pk"))
+    for feed in sorted({row.feed for row in rows}):
+        of_feed = [row for row in rows if row.feed == feed]
+        clean = counted.clean(((str(row.pk), as_text(told_in(row))) for row in of_feed), feed=feed)
+        mine, own = counted.keys(clean, of_people=False), counted.keys(clean, of_people=True)
+        for row in of_feed:
+            row.keys, row.own_keys = mine[str(row.pk)], own[str(row.pk)]
+    Description.objects.bulk_update(rows, ["keys", "own_keys"], batch_size=1_000)
+    audit.record(kind="matching.keyed", by=by, record=run, detail={"descriptions": len(rows)})
+
+
+def _known(wanted: Mapping[tuple[str, uuid.UUID], Any]) -> dict[tuple[str, uuid.UUID], uuid.UUID]:
+    rows = Description.objects.filter(
+        feed__in={feed for feed, _ in wanted}, digest__in={digest for _, digest in wanted}
+    ).values_list("feed", "digest", "pk")
+    return {(feed, digest): pk for feed, digest, pk in rows if (feed, digest) in wanted}
+
+
+def _left_behind(records: Iterable[tuple[str, str]]) -> set[uuid.UUID]:
+    """The descriptions these records gave until now."""
+    found: set[uuid.UUID] = set()
+    for feed, ids in _by_feed(records).items():
+        found |= set(MatchedRow.objects.filter(feed=feed, record_id__in=ids).values_list("description_id", flat=True))
+    return found
+
+
+def _forget(gone: Iterable[tuple[str, str]]) -> None:
+    for feed, ids in _by_feed(gone).items():
+        MatchedRow.objects.filter(feed=feed, record_id__in=ids).delete()
+
+
+def _by_feed(records: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for feed, record_id in records:
+        found.setdefault(feed, []).append(record_id)
+    return found
+
+
+def _decide_again(feed_people: Sequence[uuid.UUID]) -> None:
+    """Those who were one person with a description that is gone may be others without it."""
+    Description.objects.filter(feed_person__in=feed_people).update(model_version="")

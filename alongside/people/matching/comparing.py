@@ -1,0 +1,216 @@
+"""Linkage as matching uses it: what is told of people and in descriptions, compared under counts that are kept.
+
+The counts (how frequent each name and place is, which keys are crowded, which values fill gaps) are taken when
+everything is matched and kept with the run, so that what changes later is weighed alike and an increment equals a full
+run (docs/adr/0010).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alongside.people.linkage import finding, placeholders
+from alongside.people.linkage.cleaning import cleaned
+from alongside.people.linkage.dedupe import Groups, grow, weighed_pairs
+from alongside.people.linkage.explain import fields
+from alongside.people.linkage.link import Linker, Links
+from alongside.people.linkage.parameters import the_parameters
+from alongside.people.linkage.settings import Settings, the_settings
+from alongside.people.linkage.spine import Spine, key, key_column, session
+from alongside.people.linkage.words import PERSON_COLUMNS, How
+
+Told = Mapping[str, str | None]
+HALF = 2**63
+
+
+def table_of(rows: Iterable[tuple[str, Told]]) -> pa.Table:
+    """Rows (id, what is told) in linkage's columns."""
+    columns: dict[str, list[str | None]] = {name: [] for name in ("record_id", *PERSON_COLUMNS)}
+    for one, told in rows:
+        columns["record_id"].append(one)
+        for name in PERSON_COLUMNS:
+            columns[name].append(told.get(name) or None)
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What came of one description."""
+
+    record: str
+    outcome: str
+    person: str | None
+    how: str
+    weight: float | None
+    margin: float | None
+    reasons: list[str]
+    candidates: list["Candidate"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person it may be about, with what was found field by field: pairs of (words, bits) by field."""
+
+    person: str
+    weight: float
+    fields: list[dict[str, Any]]
+
+
+class Counted:
+    """Counts that were taken, and what is weighed under them."""
+
+    def __init__(self, bare: Spine, fillers: Mapping[str, Mapping[str, list[str]]]) -> None:
+        self.bare, self.fillers = bare, fillers
+        self.settings, self.parameters = the_settings(), the_parameters()
+
+    @classmethod
+    def of(cls, people: pa.Table, told: Mapping[str, pa.Table]) -> "Counted | None":
+        """Count people and what feeds tell (by feed); None when there is nobody to count."""
+        fillers = {feed: placeholders.found_in(cleaned(table)) for feed, table in told.items() if table.num_rows}
+        clean = [cleaned(people)] + [
+            cleaned(table, placeholders=fillers.get(feed)) for feed, table in sorted(told.items())
+        ]
+        everybody = pa.concat_tables(clean)
+        if not everybody.num_rows:
+            return None
+        return cls(Spine.of(everybody.sort_by("id"), the_settings()), fillers)
+
+    @classmethod
+    def read(cls, content: bytes) -> "Counted | None":
+        """Counts as they were kept; None when another release of the engine made them, whose keys find nobody."""
+        table = pa.ipc.open_stream(content).read_all()
+        kept = json.loads(table.schema.metadata[b"kept"])
+        if kept["engine"] != duckdb.__version__:
+            return None
+        frequencies = {
+            name: table.filter(pc.equal(table["name"], name)).select(["value", "share"]) for name in kept["names"]
+        }
+        crowded = {int(rule): keys for rule, keys in kept["crowded"].items()}
+        empty = cleaned(table_of([]))
+        return cls(Spine(empty, frequencies, crowded, kept["counted"], kept["engine"]), kept["fillers"])
+
+    def written(self) -> bytes:
+        """The counts to keep: no person stands in them, only how often values occur."""
+        names = list(self.bare.frequencies)
+        parts = [
+            self.bare.frequencies[name].append_column("name", pa.array([name] * self.bare.frequencies[name].num_rows))
+            for name in names
+        ]
+        kept = {
+            "engine": self.bare.engine, "counted": self.bare.counted, "names": names, "fillers": self.fillers,
+            "crowded": {str(rule): list(keys) for rule, keys in self.bare.crowded.items()},
+        }  # fmt: skip
+        table = pa.concat_tables(parts).replace_schema_metadata({"kept": json.dumps(kept)})
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        return bytes(sink.getvalue().to_pybytes())
+
+    def clean(self, rows: Iterable[tuple[str, Told]], *, feed: str = "") -> pa.Table:
+        """Rows in comparable columns; a feed's gap-filling values blanked."""
+        return cleaned(table_of(rows), placeholders=self.fillers.get(feed))
+
+    def spine(self, people: pa.Table) -> Spine:
+        """These cleaned people, under the counts."""
+        return self.bare.with_people(people, self.settings)
+
+    def keys(self, clean: pa.Table, *, of_people: bool) -> dict[str, list[int]]:
+        """The numbers under which each row meets others: as one looked for, or as one of the people."""
+        if not clean.num_rows:
+            return {}
+        rules = self.settings.finding.rules
+        connection = session(threads=1)
+        connection.register("l", clean)
+        names = [key_column(number) for number in range(len(rules))]
+        if of_people:
+            made = ", ".join(f"{key(n, rule.person_side, 'l')} AS {names[n]}" for n, rule in enumerate(rules))
+        else:
+            made = finding.keys(self.settings)
+        found = connection.execute(f"SELECT id, {made} FROM l").fetchall()  # noqa: S608  # columns
+        connection.close()
+        crowded = [set(self.bare.crowded[n]) for n in range(len(rules))] if of_people else [set()] * len(rules)
+        return {
+            row[0]: sorted({one - HALF for n, one in enumerate(row[1:]) if one is not None and one not in crowded[n]})
+            for row in found
+        }
+
+    @contextmanager
+    def linker(self, people: pa.Table) -> Iterator[Linker]:
+        """Linkage on these cleaned people."""
+        linker = Linker(self.spine(people), self.settings, self.parameters)
+        try:
+            yield linker
+        finally:
+            linker.close()
+
+    def decisions(self, linker: Linker, records: pa.Table) -> list[Decision]:
+        """What comes of each cleaned record, with what was found field by field, of sure ones too."""
+        links = linker.link(records)
+        sure = [
+            row for row in links.decisions.select(["record_id", "person_id", "how"]).to_pylist()
+            if row["how"] and row["how"] != How.WEIGHED
+        ]  # fmt: skip
+        shown = _by_record(links, self.settings)
+        for record, candidate in self.compared(linker, records, [(r["record_id"], r["person_id"]) for r in sure]):
+            shown[record] = [candidate]
+        return [
+            Decision(
+                row["record_id"], row["outcome"], row["person_id"], row["how"] or "", row["weight"], row["margin"],
+                list(row["reasons"]), shown.get(row["record_id"], []),
+            )
+            for row in links.decisions.to_pylist()
+        ]  # fmt: skip
+
+    def compared(
+        self, linker: Linker, records: pa.Table, pairs: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, Candidate]]:
+        """Each pair (record, person) field by field, whoever or whatever brought them together."""
+        if not pairs:
+            return
+        asked = pa.table({
+            "record_id": pa.array([record for record, _ in pairs], pa.string()),
+            "person_id": pa.array([person for _, person in pairs], pa.string()),
+        })  # fmt: skip
+        for row in linker.compared(records, asked).to_pylist():
+            yield row["record_id"], _candidate(row, self.settings)
+
+    def groups(self, people: pa.Table) -> list[list[str]]:
+        """Cleaned rows put together as people: those that would join by themselves, and nothing speaks against."""
+        with self.linker(people) as linker:
+            edges = weighed_pairs(linker)
+            ids = linker.spine.people["id"].to_pylist()
+        groups = Groups()
+        for at in range(len(ids)):
+            groups.root(at)
+        grow(edges, groups, join_at=self.settings.decision.join_at)
+        return [[ids[at] for at in sorted(members)] for _, members in sorted(groups.members.items())]
+
+    def near(self, people: pa.Table) -> list[tuple[str, str]]:
+        """Pairs of these rows that weigh enough to bring groups together, whatever speaks against it."""
+        with self.linker(people) as linker:
+            ids = linker.spine.people["id"].to_pylist()
+            least = self.settings.decision.join_at
+            return [(ids[a], ids[b]) for a, b, weight, _ in weighed_pairs(linker) if weight >= least]
+
+
+def _by_record(links: Links, settings: Settings) -> dict[str, list[Candidate]]:
+    found: dict[str, list[Candidate]] = {}
+    for row in links.candidates.to_pylist():
+        found.setdefault(row["record_id"], []).append(_candidate(row, settings))
+    return found
+
+
+def _candidate(row: Mapping[str, Any], settings: Settings) -> Candidate:
+    said = [{"field": one.field, "words": one.words, "bits": one.bits} for one in fields(row, settings)]
+    return Candidate(row["person_id"], row["weight"], said)
+
+
+def model_version() -> str:
+    """Which settings and which trained model decide: both are data with a digest."""
+    return f"{the_settings().digest}-{the_parameters().data_digest[:16]}"

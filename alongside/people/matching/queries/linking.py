@@ -1,0 +1,206 @@
+"""What stands in matching's own tables: how descriptions stand, whom a change concerns, what was answered."""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from alongside.ground.access.words import RecordClass
+from alongside.people.families.models import Person
+from alongside.people.matching.models import Answer, ChangedPerson, Counts, Description, KnownPerson, MatchedRow, Run
+from alongside.people.matching.telling import Blanks, told_in
+from alongside.people.matching.words import RunState, Said, Standing
+from alongside.people.partner_data.models import Row
+from alongside.people.partner_data.queries import rows_now
+
+ALONE = (Standing.FEED_ONLY, Standing.SET_ASIDE)
+KEYS_AT_ONCE = 20_000
+
+
+def standings() -> dict[str, int]:
+    """How many descriptions stand how."""
+    rows = Description.objects.order_by().values_list("standing").annotate(Count("pk"))
+    return {str(standing): many for standing, many in rows}
+
+
+def latest_counts() -> Counts | None:
+    """The counts under which everything is weighed; None before everything was matched once."""
+    return Counts.objects.order_by("-at", "-id").first()
+
+
+def last_done() -> Run | None:
+    """The last run that came to its end."""
+    return Run.objects.filter(state=RunState.DONE).order_by("-began_at", "-id").first()
+
+
+def latest_run() -> Run | None:
+    """The latest run, whatever came of it."""
+    return Run.objects.order_by("-began_at", "-id").first()
+
+
+def changed_people() -> tuple[list[uuid.UUID], int]:
+    """Who changed since matching last looked, and the number of the last such note."""
+    upto = ChangedPerson.objects.aggregate(last=Max("pk"))["last"] or 0
+    ids = ChangedPerson.objects.filter(pk__lte=upto).order_by("person_id").values_list("person_id", flat=True)
+    return list(ids.distinct()), int(upto)
+
+
+def concerned_by_keys(keys: Sequence[int]) -> set[uuid.UUID]:
+    """Descriptions that can meet a person under one of these numbers."""
+    found: set[uuid.UUID] = set()
+    for piece in pieces(keys, KEYS_AT_ONCE):
+        found |= set(Description.objects.filter(keys__overlap=list(piece)).values_list("pk", flat=True))
+    return found
+
+
+def concerned_by_people(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Descriptions that are, may be, or were said to be of these people; or resemble one of them kept closely."""
+    ids = list(people)
+    mine = Q(person__in=ids) | Q(resembles__in=ids) | Q(possible__person__in=ids)
+    found = set(Description.objects.filter(mine).values_list("pk", flat=True))
+    closely = Person.objects.filter(pk__in=ids).exclude(record_class=RecordClass.NORMAL)
+    for told in KnownPerson.objects.filter(person__in=closely).values_list("told", flat=True):
+        named = {f"{name}__iexact": told.get(name) or "" for name in ("forename", "surname")}
+        found |= set(Description.objects.filter(**named).values_list("pk", flat=True))
+    return found | answered_about(people=ids)
+
+
+def answered_about(*, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Descriptions about which somebody said something of these people."""
+    found: set[uuid.UUID] = set()
+    for feed, digest, records in Answer.objects.filter(person__in=people, taken_back_at=None).values_list(
+        "feed", "digest", "record_ids"
+    ):
+        theirs = Q(digest=digest) | Q(rows__record_id__in=records)
+        found |= set(Description.objects.filter(theirs, feed=feed).values_list("pk", flat=True))
+    return found
+
+
+def to_decide(version: str | None) -> set[uuid.UUID]:
+    """Descriptions not decided yet under the counts of this name; all for None."""
+    rows = Description.objects.all() if version is None else Description.objects.exclude(model_version=version)
+    return set(rows.values_list("pk", flat=True))
+
+
+def to_key(*, everybody: bool) -> list[uuid.UUID]:
+    """Descriptions that came since numbers were last written down; or all."""
+    rows = Description.objects.all() if everybody else Description.objects.filter(keys=[], own_keys=[])
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def feeds_described() -> list[str]:
+    """The feeds that describe anybody."""
+    return list(Description.objects.order_by("feed").values_list("feed", flat=True).distinct())
+
+
+def described_by(feed: str) -> QuerySet[Description]:
+    """What one feed tells of people."""
+    return Description.objects.filter(feed=feed).order_by("pk")
+
+
+def known_besides(seen: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """People known until now who are not among these."""
+    return sorted(set(KnownPerson.objects.order_by().values_list("person_id", flat=True)) - set(seen))
+
+
+def feed_people_of(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The people known to feeds only that these descriptions are of."""
+    rows = Description.objects.filter(pk__in=ids).exclude(feed_person=None)
+    return set(rows.values_list("feed_person_id", flat=True))
+
+
+def rows_living_at(where: Blanks) -> list[Row]:
+    """Rows whose description still tells an address that links nobody: it became one since they were taken."""
+    codes = {code for code, _ in where.homes} | where.postcodes
+    written = codes | {f"{code[:-3]} {code[-3:]}" for code in codes}
+    told = Description.objects.filter(Q(uprn__in=where.uprns) | Q(postcode__in=written))
+    ids = [one.pk for one in told.order_by("pk") if where.holds(told_in(one))]
+    found: list[Row] = []
+    for feed, record in MatchedRow.objects.filter(description__in=ids).values_list("feed", "record_id"):
+        found += rows_now([feed]).filter(record_id=record)
+    return found
+
+
+def people_under(keys: Iterable[int]) -> dict[uuid.UUID, Mapping[str, Any]]:
+    """What is told of everybody known under one of these numbers."""
+    found: dict[uuid.UUID, Mapping[str, Any]] = {}
+    for piece in pieces(sorted(set(keys)), KEYS_AT_ONCE):
+        found.update(KnownPerson.objects.filter(keys__overlap=list(piece)).values_list("person_id", "told"))
+    return found
+
+
+def told_of_people(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
+    """What is told of these people."""
+    return dict(KnownPerson.objects.filter(person__in=ids).values_list("person_id", "told"))
+
+
+def answers_for(rows: Sequence[Description]) -> dict[uuid.UUID, dict[str, Said]]:
+    """What was said of each description and each person, by description: of its details, or of a record that gives it.
+
+    Of two things said of one pair, the later counts.
+    """
+    ids = {row.pk: row for row in rows}
+    records = _records_of(ids)
+    feeds = {row.feed for row in rows}
+    mine = Q(digest__in=[row.digest for row in rows]) | Q(
+        record_ids__overlap=sorted({one for _, one in records}) or [""]
+    )
+    by_digest = {(row.feed, row.digest): row.pk for row in rows}
+    found: dict[uuid.UUID, dict[str, Said]] = {}
+    for answer in Answer.objects.filter(mine, feed__in=feeds, taken_back_at=None).order_by("at", "id"):
+        about = {by_digest.get((answer.feed, answer.digest))}
+        about |= {records.get((answer.feed, record)) for record in answer.record_ids}
+        for one in about - {None}:
+            found.setdefault(one, {})[str(answer.person_id)] = Said(answer.said)  # type: ignore[arg-type]
+    return found
+
+
+def _records_of(ids: Collection[uuid.UUID]) -> dict[tuple[str, str], uuid.UUID]:
+    rows = Description.objects.filter(pk__in=ids).values_list("feed", "rows__record_id", "pk")
+    return {(feed, record): pk for feed, record, pk in rows if record}
+
+
+def kept_among(people: Collection[str]) -> set[str]:
+    """Those of these people whose record is kept closely."""
+    kept = Person.objects.filter(pk__in=list(people)).exclude(record_class=RecordClass.NORMAL)
+    return {str(one) for one in kept.values_list("pk", flat=True)}
+
+
+def descriptions(ids: Collection[uuid.UUID]) -> list[Description]:
+    """These descriptions, in the order of their ids."""
+    return list(Description.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def known_alone(ids: Collection[uuid.UUID] | None = None) -> QuerySet[Description]:
+    """Descriptions of people known to feeds only; of these, or all."""
+    rows = Description.objects.filter(standing__in=ALONE).order_by("pk")
+    return rows if ids is None else rows.filter(pk__in=ids)
+
+
+def alone_among(ids: Collection[uuid.UUID], were: Collection[uuid.UUID]) -> list[Description]:
+    """Those of the descriptions that are known alone, and the others of the people they were."""
+    return list(known_alone().filter(Q(pk__in=ids) | Q(feed_person__in=were)))
+
+
+def everybody_known() -> dict[uuid.UUID, Mapping[str, Any]]:
+    """What is told of everybody."""
+    return dict(KnownPerson.objects.order_by("person_id").values_list("person_id", "told"))
+
+
+def alone_near(rows: Sequence[Description]) -> set[uuid.UUID]:
+    """Descriptions known alone that can meet one of these under some number, either way round."""
+    found: set[uuid.UUID] = set()
+    theirs = sorted({one for row in rows for one in row.own_keys})
+    mine = sorted({one for row in rows for one in row.keys})
+    for piece in pieces(theirs, KEYS_AT_ONCE):
+        found |= set(known_alone().filter(keys__overlap=list(piece)).values_list("pk", flat=True))
+    for piece in pieces(mine, KEYS_AT_ONCE):
+        found |= set(known_alone().filter(own_keys__overlap=list(piece)).values_list("pk", flat=True))
+    return found
+
+
+def pieces(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """The items, so many at a time."""
+    for at in range(0, len(items), size):
+        yield items[at : at + size]
