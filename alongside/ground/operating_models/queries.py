@@ -19,7 +19,10 @@ from alongside.ground.operating_models.engine.places import locality_of_ward, po
 from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.schema import (
     Ask,
+    Criteria,
+    Criterion,
     Decision,
+    FamilyList,
     Feed,
     FeedColumn,
     Form,
@@ -33,13 +36,14 @@ from alongside.ground.operating_models.schema import (
     Route,
     Section,
     Tool,
+    TopList,
 )
 from alongside.ground.operating_models.schema.helping import Measure, OutcomeStatus
 from alongside.ground.operating_models.words import FeedCheckKind
 
 __all__ = [
-    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Decision", "Due", "Feed", "FeedColumn", "FeedCheckKind", "Form", "Item", "Level", "Measure",
-    "Need", "NoPackInForce", "OutcomeStatus", "Pack", "Panel", "Priority", "Question", "Route", "Section", "Tool",
+    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Criteria", "Criterion", "Decision", "Due", "FamilyList", "Feed", "FeedColumn", "FeedCheckKind", "Form", "Item", "Level", "Measure",
+    "Need", "NoPackInForce", "OutcomeStatus", "Pack", "Panel", "Priority", "Question", "Route", "Section", "Tool", "TopList",
     "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on", "earlier_packs",
     "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for",
     "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",

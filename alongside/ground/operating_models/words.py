@@ -266,3 +266,40 @@ class FeedCheckKind(StrEnum):
     POSTCODES_INSIDE = "postcodes_inside"
     AGE = "age"
     QUANTITY = "quantity"
+
+
+class CriterionWho(StrEnum):
+    """Of whom a criterion counts rows, by what they are in the household."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    ANYONE = "anyone"
+
+
+class CountedFor(StrEnum):
+    """Whether one person must have so many rows, or a household's people together."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+class RankBy(StrEnum):
+    """What puts a family higher on a list: more groups, more criteria, more records, or the latest record."""
+
+    GROUPS = "groups"
+    CRITERIA = "criteria"
+    RECORDS = "records"
+    LATEST = "latest"
+
+
+class ListOnly(StrEnum):
+    """What narrows a list: families for whom no assessment is recorded."""
+
+    NOT_ASSESSED = "not_assessed"
+
+
+class TopBy(StrEnum):
+    """For each of what the first so many are taken."""
+
+    SCHOOL = "school"
+    LOCALITY = "locality"

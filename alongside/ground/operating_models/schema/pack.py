@@ -14,6 +14,7 @@ from alongside.ground.operating_models.schema.council import (
     TeamKind,
     Words,
 )
+from alongside.ground.operating_models.schema.criteria import Criteria
 from alongside.ground.operating_models.schema.feeds import Feed
 from alongside.ground.operating_models.schema.front import (
     Clock,
@@ -74,6 +75,7 @@ class Pack(Frozen):
     step_up: StepUp
     examples: tuple[Story, ...]
     feeds: tuple[Feed, ...] = ()
+    criteria: Criteria | None = None
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
