@@ -29,6 +29,7 @@ PACKAGES = (
     "alongside.helping.right_help_lists",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
+    "alongside.improving.identification",
     "alongside.improving.governance",
     "alongside.doors.api",
     "nonprod",  # installed in the demo and in tests only

@@ -257,6 +257,7 @@ MISTAKES = [
             '      - {id: radicalised, name: "Is at risk of being radicalised or exploited",', "id: radicalised", "lists → item 3 → groups → item 7 → criteria", "Nothing shows this group", "not_in_data"),
     Mistake("lists_are_made_of_criteria", "criteria.yaml", "at_least: 3\n    rank_by", "at_least: 10\n    rank_by", "at_least: 10", "lists → item 2 → at_least", "No family can have so many", "smaller number"),
     Mistake("lists_are_made_of_criteria", "criteria.yaml", "    from: 2022-10-03\n", "    from: 2022-10-03\n    until: 2022-10-01\n", "until: 2022-10-01", "lists → item 2 → until", "ends before it begins", "later day"),
+    Mistake("lists_are_made_of_criteria", "criteria.yaml", "unless: [assessed_elsewhere]", "unless: [assessed]", "unless: [assessed]", "lists → item 4 → unless → item 1", "no criterion 'assessed'", "Use one of"),
     Mistake("top_lists_rank_a_list", "criteria.yaml", "of: troubled_families, by: school", "of: trouble, by: school", "of: trouble,", "top → item 1 → of", "no list 'trouble'", "Use one of"),
     Mistake("accepted_families_have_a_way_in", "criteria.yaml", "route: mash_agency", "route: mash", "route: mash", "accepted → route", "no route 'mash'", "Use one of"),
     Mistake("accepted_families_have_a_way_in", "criteria.yaml", "route: mash_agency", "route: step_down", "route: step_down", "accepted → route", "may not use this route", "Add council_early_help"),

@@ -14,7 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import widest_reach
-from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, MATCHERS, Permission, Reach, Section
+from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, LISTS, MATCHERS, Permission, Reach, Section
 
 WEB_ROLE = "alongside_web"
 SETTINGS = ("user", "principals", "cleared", "excluded", "all", "involved", "own")
@@ -26,6 +26,7 @@ READS = {
     Permission.KEEP_CLOSELY: (KEEPERS,),
     Permission.SEE_FEED_ROWS: (FEEDS,),
     Permission.MATCH_RECORDS: (MATCHERS,),
+    Permission.SEE_MAY_NEED_HELP: (LISTS,),
 }
 NEAR_ENOUGH = {"all": (Reach.ALL,), "involved": (Reach.ALL, Reach.INVOLVED), "own": tuple(Reach)}
 

@@ -42,6 +42,10 @@ class Permission(StrEnum):
     LOAD_FEEDS = "load_feeds"
     SEE_FEED_ROWS = "see_feed_rows"
     MATCH_RECORDS = "match_records"
+    SEE_MAY_NEED_HELP = "see_may_need_help"
+    DECIDE_MAY_NEED_HELP = "decide_may_need_help"
+    SEE_FAIRNESS = "see_fairness"
+    LOG_INTELLIGENCE = "log_intelligence"
 
 
 class Reach(StrEnum):
@@ -81,6 +85,9 @@ FEEDS = -2
 
 MATCHERS = -3
 """Stands there for those who say which records are about one person."""
+
+LISTS = -4
+"""Stands there for those who see the lists of families who may need help."""
 
 CONTACTS = 0
 """Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""

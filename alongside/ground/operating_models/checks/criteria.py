@@ -75,6 +75,10 @@ def lists_are_made_of_criteria(pack: Pack) -> Iterator[Found]:
             for which, criterion in enumerate(group.criteria):
                 if criterion not in known:
                     yield unknown((*at, "groups", place, "criteria", which), criterion, "criterion", known)
+        for which, criterion in enumerate(one.unless):
+            if criterion not in known:
+                yield unknown((*at, "unless", which), criterion, "criterion", known)
+        for place, group in enumerate(one.groups):
             if not group.criteria and not group.not_in_data:
                 yield Found(
                     (*at, "groups", place, "criteria"), "Nothing shows this group.",

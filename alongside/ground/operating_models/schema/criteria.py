@@ -51,13 +51,17 @@ class CriteriaGroup(Named):
 
 
 class FamilyList(Dated):
-    """A list of families: so many of its groups at least, ranked in this order. `only` narrows it."""
+    """A list of families: so many of its groups at least, ranked in this order.
+
+    `only` narrows it; a household that meets a criterion of `unless` is not listed.
+    """
 
     says: Text
     groups: tuple[CriteriaGroup, ...] = Field(min_length=1)
     at_least: int = Field(ge=1, le=100)
     rank_by: tuple[RankBy, ...] = Field(min_length=1)
     only: ListOnly | None = None
+    unless: tuple[Id, ...] = ()
 
 
 class TopList(Named):
