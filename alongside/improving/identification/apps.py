@@ -8,3 +8,12 @@ class IdentificationConfig(AppConfig):
 
     name = "alongside.improving.identification"
     label = "identification"
+
+    def ready(self) -> None:
+        """Register the navigation and the tab."""
+        from alongside.ground.design_system import frame
+        from alongside.improving.identification.presenters import navigation
+        from alongside.people.families.queries import Tab, register_tab
+
+        frame.register(navigation, name="identification")
+        register_tab(Tab("known", "What is known", "identification:known", 85))

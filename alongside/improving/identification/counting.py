@@ -49,7 +49,7 @@ MET = """
 CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS
 SELECT household_id, criterion, person_id, feed_person_id, part, number, first_on, last_on, rows FROM (
     SELECT e.household_id, c.criterion, e.person_id, e.feed_person_id, e.part, count(*) AS number,
-           min(e.event_on) AS first_on, max(least(coalesce(e.event_until, e.event_on), %(as_of)s)) AS last_on,
+           min(e.event_on) AS first_on, max(e.event_on) AS last_on,
            array_agg(e.id ORDER BY e.id) AS rows, c.counted_for, c.at_least,
            sum(count(*)) OVER (PARTITION BY e.household_id, c.criterion) AS together
     FROM {events} e JOIN id_criterion c ON c.feed = e.feed AND c.kind = e.event_kind

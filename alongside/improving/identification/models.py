@@ -55,6 +55,23 @@ class CountRun(Identified):
         return f"{self.kind} as of {self.as_of}"
 
 
+class FairnessReport(Identified):
+    """Who was listed, accepted and declined by group, and needs by area, as of a count. Small counts are not in it."""
+
+    wall_sql = None  # counts of five and more: about nobody
+
+    at = models.DateTimeField()
+    as_of = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(help_text="Comparisons by list, and families by criterion and area.")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Fairness as of {self.as_of}"
+
+
 class CountedFamily(Identified):
     """A household as it was counted: who is in it, the areas and schools it is listed under, its recorded families.
 
@@ -202,12 +219,12 @@ class Objection(Identified, Versioned):
         ordering = ["objected_on", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person=None, feed_person_id__isnull=False)
-                | Q(person__isnull=False, feed_person_id=None),
+                condition=Q(person=None, feed_person_id__isnull=False) | Q(person__isnull=False, feed_person_id=None),
                 name="objection_is_of_one_person",
             ),
             models.CheckConstraint(
-                condition=Q(outcome="waiting", answered_by=None) | (~Q(outcome="waiting") & Q(answered_by__isnull=False)),
+                condition=Q(outcome="waiting", answered_by=None)
+                | (~Q(outcome="waiting") & Q(answered_by__isnull=False)),
                 name="objection_answered_by_somebody",
             ),
         ]
@@ -224,7 +241,9 @@ class TouchedHousehold(models.Model):
     id = models.BigAutoField(primary_key=True)
     household_id = models.UUIDField(null=True)
     somebody_id = models.UUIDField(null=True, help_text="A person, or somebody known to feeds only.")
-    postcode = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="Whose ward may have become known.")
+    postcode = models.CharField(
+        max_length=10, blank=True, default="", db_default="", help_text="Whose ward may have become known."
+    )
 
     def __str__(self) -> str:
         return f"Touched {self.pk}"

@@ -4,6 +4,7 @@ from alongside.improving.identification.actions.counting import count_families
 from alongside.improving.identification.actions.deciding import Accepted, accept, decline, defer
 from alongside.improving.identification.actions.noticing import log_noticed
 from alongside.improving.identification.actions.objecting import answer_objection, record_objection
+from alongside.improving.identification.actions.weighing import weigh_fairness
 
 __all__ = [
     "Accepted",
@@ -14,4 +15,5 @@ __all__ = [
     "defer",
     "log_noticed",
     "record_objection",
+    "weigh_fairness",
 ]

@@ -59,4 +59,3 @@ def answer_objection(*, objection: Objection, outcome: str, answer: str, seen_ve
     save_seen(objection, seen_version, fields=["outcome", "answer", "answered_by", "answered_at"])
     audit.record(kind="identification.objection_answered", by=by, record=objection, detail={"outcome": str(outcome)})
     return objection
-

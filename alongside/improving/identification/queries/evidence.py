@@ -112,4 +112,3 @@ def in_words(candidate: Candidate, people: Sequence[Somebody], pack: Pack) -> st
             lines.append(f"{group.name}: {one.said}. ({'; '.join(sources)})")
     lines.append("A person looked at this and sent it. The family has not been contacted because of it.")
     return "\n".join(lines)
-

@@ -4,20 +4,20 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.pages import KeysetPage, keyset
-from alongside.improving.identification.models import Finding, Noticed
-from alongside.improving.identification.policies import pairs_in, suppressed
-from alongside.improving.identification.queries.lists import Unnest
-from alongside.people.families.models import PersonName
+from alongside.improving.identification.models import Noticed
+from alongside.improving.identification.policies import pairs_in
+from alongside.people.families.models import FindableName
 from alongside.people.families.queries import search_keys
 
 MONTHS = 6
+MOST_NAMES = 20_000
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,22 @@ class Trend:
 def named_in(text: str) -> set[str]:
     """Names of people the council knows that stand in a text: a forename with its surname, either way round.
 
-    Sealed people too: the count is asked of all names, and what is refused was typed by whoever is refused.
+    Nobody whose existence is kept from the writer is among them: a refusal would tell of them.
     """
     pairs = pairs_in(text)
-    if not pairs:
-        return set()
-    words = {word for pair in pairs for word in pair}
-    rows = PersonName.objects.filter(forename_key__in=[one.upper() for one in words])
-    known = {(row.forename.casefold(), row.surname.casefold()) for row in rows.order_by("id")}
-    return {f"{one} {two}".title() for one, two in pairs if (one, two) in known or (two, one) in known}
+    keys = {word: (_key(word, ""), _key("", word)) for pair in pairs for word in pair}
+    rows = FindableName.objects.filter(keys__overlap=[forename for forename, _ in keys.values()] or [""])
+    known = [set(held) for held in rows.order_by("id").values_list("keys", flat=True)[:MOST_NAMES]]
+    return {
+        f"{one} {two}".title()
+        for one, two in pairs
+        if any({keys[a][0], keys[b][1]} <= held for held in known for a, b in ((one, two), (two, one)))
+    }
+
+
+def _key(forename: str, surname: str) -> str:
+    """The key of a name as it is written."""
+    return next((key for key in search_keys(forename, surname) if key[1] == "="), "")
 
 
 def noticed_page(by: User, area: str = "", theme: str = "", mark: str = "") -> KeysetPage[Noticed]:
@@ -75,16 +82,3 @@ def last_months(on: dt.date) -> list[dt.date]:
         found.append(first)
         first = (first - dt.timedelta(days=1)).replace(day=1)
     return found[::-1]
-
-
-def families_by_area(by: User) -> dict[str, dict[str, int | None]]:
-    """How many families meet each criterion now, by criterion and area; counts under five are None. One query."""
-    require(by, Permission.LOG_INTELLIGENCE)
-    rows = Finding.objects.annotate(area=Unnest(F("counted__areas"))).order_by().values_list("criterion", "area")
-    found: dict[str, dict[str, int]] = {}
-    for criterion, area, number in rows.annotate(Count("counted", distinct=True)):
-        found.setdefault(criterion, {})[area] = number
-    return {
-        criterion: dict(zip(areas, suppressed(list(areas.values())), strict=True))
-        for criterion, areas in found.items()
-    }

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, 
 from django.db.models.functions import RowNumber
 
 from alongside.ground.access.models import User
+from alongside.ground.access.words import RecordClass
 from alongside.ground.audit.reading import note
 from alongside.ground.audit.words import Standing
 from alongside.ground.lib.errors import NotFoundForYou
@@ -31,6 +32,7 @@ from alongside.people.episodes.models import Episode
 from alongside.people.episodes.queries import Standing as Helped
 from alongside.people.episodes.queries import standing_of
 from alongside.people.episodes.words import EpisodeState
+from alongside.people.families.models import Family, Person
 from alongside.people.families.queries import people_named
 from alongside.people.families.words import DateKnown
 from alongside.people.matching.models import FeedPerson, HouseholdMember
@@ -143,7 +145,7 @@ def get_candidate(by: User, candidate_id: uuid.UUID) -> Candidate:
         raise NotFoundForYou
     families = found.counted.families
     note(
-        by=by, record_type=found._meta.label_lower, record_id=found.pk, standing=Standing.ROLE,
+        by=by, record_type=found._meta.label_lower, record_id=found.pk, standing=Standing.DUTY,
         family_id=families[0] if families else None,
     )  # fmt: skip
     return found
@@ -216,3 +218,19 @@ def schools_listed(by: User, limit: int = 200) -> list[str]:
     """Schools of families on lists, by name, for a filter."""
     rows = open_to(CountedFamily.objects.all(), by).exclude(schools=[]).annotate(school=Unnest(F("schools")))
     return sorted(set(rows.order_by("school").values_list("school", flat=True).distinct()[:limit]))
+
+
+def listed_for_jobs(found: FamilyList, *, area: str = "", school: str = "") -> QuerySet[Candidate]:
+    """A list in its order for commands, which name nobody; families in which anybody is kept closely are left out."""
+    kept = Q(record_class__gt=RecordClass.NORMAL)
+    people = Person.objects.filter(kept).filter(AnyOf(F("pk"), OuterRef("counted__people")))
+    families = Family.objects.filter(kept).filter(AnyOf(F("pk"), OuterRef("counted__families")))
+    rows = Candidate.objects.filter(list_id=found.id, state=CandidateState.LISTED, place=Place.NEED)
+    rows = rows.filter(~Exists(people), ~Exists(families)).select_related("counted")
+    if area:
+        rows = rows.filter(counted__areas__contains=[area])
+    if school:
+        rows = rows.filter(counted__schools__contains=[school])
+    if found.only is not None:
+        rows = rows.exclude(Exists(_assessed()))
+    return rows.order_by(*ranked(found))

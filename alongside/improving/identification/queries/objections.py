@@ -40,7 +40,7 @@ def get_objection(by: User, objection_id: uuid.UUID) -> Objection:
     found = objections(by).filter(pk=objection_id).first()
     if found is None:
         raise NotFoundForYou
-    note(by=by, record_type=found._meta.label_lower, record_id=found.pk, standing=Standing.ROLE)
+    note(by=by, record_type=found._meta.label_lower, record_id=found.pk, standing=Standing.DUTY)
     return found
 
 

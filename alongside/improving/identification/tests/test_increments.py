@@ -15,7 +15,7 @@ from alongside.people.families.models import Person
 from alongside.people.matching.models import Description, FeedPerson, Household, HouseholdMember
 
 pytestmark = pytest.mark.django_db
-TOLD = (
+TOLD: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("police_incidents", "crime", {}), ("police_incidents", "domestic_abuse", {}), ("social_care", "contact", {}),
     ("social_care", "child_in_need", {}), ("attendance", "absence", {"quantity": 30}), ("neet", "neet", {}),
     ("benefits", "out_of_work_benefit", {}), ("housing_arrears", "rent_arrears", {"quantity": 900}),
@@ -37,6 +37,15 @@ def dump() -> list[Any]:
         "household", "people", "feed_people", "families", "children", "adults", "areas", "schools"
     )
     return [sorted(map(str, rows.order_by("pk"))) for rows in (findings, candidates, families)]
+
+
+def differences(all_at_once: list[Any], bit_by_bit: list[Any]) -> list[str]:
+    """What only one of two dumps holds."""
+    return [
+        line
+        for one, other in zip(all_at_once, bit_by_bit, strict=True)
+        for line in sorted(set(one).symmetric_difference(other))
+    ]
 
 
 class History:
@@ -104,9 +113,9 @@ class History:
 
     def object(self) -> None:
         one = self.somebody()
-        recorded = isinstance(one, Person)
+        person = one if isinstance(one, Person) else None
         Objection.objects.create(
-            person=one if recorded else None, feed_person_id=None if recorded else one.pk, objected_on=self.day,
+            person=person, feed_person_id=None if person else one.pk, objected_on=self.day,
             says="Please leave us out.", recorded_by=the_system(), recorded_at=now(),
         )  # fmt: skip
 
@@ -135,9 +144,9 @@ def test_any_history_counted_bit_by_bit_equals_a_full_count(town: Town, seed: in
         assert run.kind == RunKind.CHANGES
         bit_by_bit = dump()
         assert counted(history.day, full=True).kind == RunKind.EVERYTHING
-        assert dump() == bit_by_bit
+        assert differences(dump(), bit_by_bit) == []
         seen_listed += run.listed
-    assert seen_listed, "nothing was ever on a list: the history shows nothing"
+    assert Finding.objects.exists() or seen_listed, "nothing was ever counted: the history shows nothing"
 
 
 def test_only_whom_it_concerns_is_counted_again(town: Town) -> None:
