@@ -173,7 +173,8 @@ day_of_household AS (
     SELECT person_id, feed_person_id, event_on AS day FROM event UNION ALL
     SELECT person_id, feed_person_id, coalesce(event_until, event_on) + within_days FROM event UNION ALL
     SELECT person_id, feed_person_id, event_until + 1 FROM event WHERE within_days IS NULL UNION ALL
-    SELECT e.person_id, e.feed_person_id, (coalesce(p.date_of_birth, f.date_of_birth) + make_interval(years => age))::date
+    SELECT e.person_id, e.feed_person_id,
+           (coalesce(p.date_of_birth, f.date_of_birth) + make_interval(years => age))::date
     FROM event e LEFT JOIN families_person p ON p.id = e.person_id
     LEFT JOIN matching_feedperson f ON f.id = e.feed_person_id
     CROSS JOIN LATERAL unnest(ARRAY[e.age_from, e.age_to + 1]) age WHERE age IS NOT NULL

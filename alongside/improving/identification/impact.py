@@ -17,23 +17,43 @@ from alongside.improving.identification.policies import FEWEST
 from alongside.improving.identification.queries.known import FeedStanding
 
 TO_FILL = "To be written by the council: "
+WRONG_RECORD = (
+    "Sure matches only are counted; possible ones wait for a person. Each count opens to its records, and a person"
+    " decides."
+)
+WATCHED = (
+    "Each report compares who is listed, accepted and declined with the people counted, by sex, age, ethnicity,"
+    f" disability, locality and source; counts under {FEWEST} are not shown."
+)
+HIDING = (
+    "A family with anybody whose record is kept closely is on the list of named people only; confidential addresses"
+    " link nobody and give no locality; refuges, hostels and care homes make no family."
+)
+LABELLED = "There is no score and no prediction. A rank is counts of published criteria, which can be read aloud."
+ADULTS = (
+    "Each record is counted for the person it is about and shown with their name; a criterion about children counts"
+    " no adult."
+)
 RISKS = (
-    ("A family is listed because a record is wrong or about somebody else",
-     "Sure matches only are counted; possible ones wait for a person. Each count opens to its records, and a person"
-     " decides."),
-    ("Families that services watch more closely are listed more often",
-     "Each report compares who is listed, accepted and declined with the people counted, by sex, age, ethnicity,"
-     f" disability, locality and source; counts under {FEWEST} are not shown."),
-    ("Somebody in hiding is found through a list",
-     "A family with anybody whose record is kept closely is on the list of named people only; confidential addresses"
-     " link nobody and give no locality; refuges, hostels and care homes make no family."),
-    ("Somebody is labelled by a score",
-     "There is no score and no prediction. A rank is counts of published criteria, which can be read aloud."),
-    ("An adult’s record is held against a child",
-     "Each record is counted for the person it is about and shown with their name; a criterion about children counts"
-     " no adult."),
-    ("A family does not know", "The privacy notice and a page for parents say how families are found and how to object."),
-)  # fmt: skip
+    ("A family is listed because a record is wrong or about somebody else", WRONG_RECORD),
+    ("Families that services watch more closely are listed more often", WATCHED),
+    ("Somebody in hiding is found through a list", HIDING),
+    ("Somebody is labelled by a score", LABELLED),
+    ("An adult’s record is held against a child", ADULTS),
+    ("A family does not know", "The privacy notice and a page for parents say how families are found and object."),
+)
+FINISHED = (
+    f"Whatever begins ‘{TO_FILL.rstrip(' :')}’ is for people to fill in. It is finished when the data protection"
+    " officer has advised and somebody accountable has signed."
+)
+HAPPENS = (
+    "Partners’ records are matched to people and counted for each household by published criteria. People see a ranked"
+    " list and decide about each family: they accept, decline with a reason, or put it off."
+)
+RIGHTS = (
+    "People are told, may ask for what is held about them, and may object: until an objection is answered nothing about"
+    " them is counted."
+)
 
 
 def content_for(pack: Pack, criteria: Criteria, feeds: Sequence[FeedStanding], on: dt.date) -> dict[str, Any]:
@@ -42,8 +62,7 @@ def content_for(pack: Pack, criteria: Criteria, feeds: Sequence[FeedStanding], o
         "title": "Data protection impact assessment: families who may need help", "council": pack.info.council,
         "intro": [
             f"Filled from the operating model ‘{pack.info.title}’, version {pack.info.version}, on {as_text(on)}.",
-            f"Whatever begins ‘{TO_FILL.rstrip(' :')}’ is for people to fill in. It is finished when the data protection"
-            " officer has advised and somebody accountable has signed.",
+            FINISHED,
         ],
         "sections": [
             {"title": "What is done, and why", "items": _what(criteria)},
@@ -69,20 +88,17 @@ def impact_pdf(told: dict[str, Any], written_at: dt.datetime) -> bytes:
 
 
 def _what(criteria: Criteria) -> list[dict[str, Any]]:
-    route = criteria.accepted.route
+    stays = f"A family not seen again leaves the list after {criteria.leaves_after.days} days."
+    comes = (
+        "A family somebody accepts comes to the front door as a contact, by the route"
+        f" ‘{criteria.accepted.route}’. Nobody is contacted, and nothing is decided, by the computer."
+    )
+    purpose = "To offer help early to families who may need it, from what partners hold already."
     return [
-        {"title": "Purpose", "says": ["To offer help early to families who may need it, from what partners hold already."]},
-        {"title": "What happens", "says": [
-            "Partners’ records are matched to people and counted for each household by published criteria. People see"
-            " a ranked list and decide about each family: they accept, decline with a reason, or put it off.",
-            f"A family somebody accepts comes to the front door as a contact, by the route ‘{route}’. Nobody is"
-            " contacted, and nothing is decided, by the computer.",
-        ]},
-        {"title": "How long", "says": [
-            f"A family not seen again leaves the list after {criteria.leaves_after.days} days."
-            f" {criteria.leaves_after.caveat or ''}".strip(),
-        ]},
-    ]  # fmt: skip
+        {"title": "Purpose", "says": [purpose]},
+        {"title": "What happens", "says": [HAPPENS, comes]},
+        {"title": "How long", "says": [stays, *filter(None, [criteria.leaves_after.caveat])]},
+    ]
 
 
 def _feed(standing: FeedStanding) -> dict[str, Any]:
@@ -106,10 +122,7 @@ def _needed(criteria: Criteria) -> list[dict[str, Any]]:
     return [
         {"title": "Less would do?", "says": [f"{TO_FILL}why each feed is needed, and what was left out."]},
         {"title": "Thresholds nobody has confirmed", "says": [", ".join(unverified) or "None."]},
-        {"title": "People’s rights", "says": [
-            "People are told, may ask for what is held about them, and may object: until an objection is answered"
-            " nothing about them is counted.",
-        ]},
+        {"title": "People’s rights", "says": [RIGHTS]},
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stdnum.gb import nhs as nhs_number_check
 
@@ -84,8 +85,8 @@ def what_stands_out(shares: Iterable[Shares], *, apart: float = 1.5) -> list[Sha
     """Groups whose share of the list is so many times more, or less, than their share of the population."""
     found = []
     for one in shares:
-        more = one.population and one.listed / one.population
-        if one.population and (more >= apart or more <= 1 / apart):
+        more = round(one.listed / one.population, 6) if one.population else 1.0
+        if more >= apart or more <= round(1 / apart, 6):
             found.append(one)
     return sorted(found, key=lambda one: one.listed / one.population, reverse=True)
 
@@ -103,7 +104,7 @@ def identifiers_in(text: str) -> list[str]:
 def pairs_in(text: str) -> set[tuple[str, str]]:
     """Words that stand side by side, as somebody's forename and surname do, in small letters."""
     words = [word.casefold().removesuffix("’s").removesuffix("'s") for word in CAPITAL.findall(text)]
-    return set(zip(words, words[1:], strict=False))
+    return set(pairwise(words))
 
 
 def check_names_nobody(text: str, named: Collection[str]) -> None:

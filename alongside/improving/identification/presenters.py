@@ -125,7 +125,7 @@ def standing_out(told: Comparison, pack: Pack) -> list[str]:
 
 
 def navigation(request: HttpRequest) -> FramePart:
-    """The lists for those who see them, what is noticed in places for those who log it, fairness for those who check."""
+    """The lists for those who see them, local intelligence for those who log it, fairness for those who check."""
     by = request.user
     if not isinstance(by, User):
         return FramePart()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from alongside.ground.operating_models.checks.front import placeholders
+from alongside.ground.operating_models.checks.front import placeholders, refer
 from alongside.ground.operating_models.checks.registry import Found, Loc, check, unknown
 from alongside.ground.operating_models.schema import Ask, Criteria, Criterion, Feed, Pack
 from alongside.ground.operating_models.words import FeedColumnName
@@ -67,17 +67,13 @@ def criteria_are_sentences(pack: Pack) -> Iterator[Found]:
 @check
 def lists_are_made_of_criteria(pack: Pack) -> Iterator[Found]:
     """A list's groups name criteria of the pack, or say why no data can show them; not more groups are asked for."""
-    criteria = pack.criteria
-    known = {one.id for _, one in _criteria(pack)}
-    for number, one in enumerate(criteria.lists if criteria else ()):
+    for number, one in enumerate(pack.criteria.lists if pack.criteria else ()):
         at: Loc = ("criteria", "lists", number)
-        for place, group in enumerate(one.groups):
-            for which, criterion in enumerate(group.criteria):
-                if criterion not in known:
-                    yield unknown((*at, "groups", place, "criteria", which), criterion, "criterion", known)
-        for which, criterion in enumerate(one.unless):
-            if criterion not in known:
-                yield unknown((*at, "unless", which), criterion, "criterion", known)
+        known = {criterion.id for _, criterion in _criteria(pack)}
+        named = [((*at, "unless"), one.unless)]
+        named += [((*at, "groups", place, "criteria"), group.criteria) for place, group in enumerate(one.groups)]
+        for where, criteria in named:
+            yield from refer(where, criteria, known, "criterion")
         for place, group in enumerate(one.groups):
             if not group.criteria and not group.not_in_data:
                 yield Found(

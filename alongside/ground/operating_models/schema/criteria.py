@@ -1,4 +1,4 @@
-"""How families who may need help are found in what partners hold: what counts as a need, and which lists rank by what."""
+"""How families who may need help are found in what partners hold: what counts, and which lists rank by what."""
 
 from datetime import date
 

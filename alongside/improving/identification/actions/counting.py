@@ -78,7 +78,10 @@ INSERT INTO identification_candidatestatus (id, candidate_id, state, at, by_id, 
 SELECT gen_random_uuid(), id, %(to)s, %(now)s, %(by)s, '', %(reason)s FROM moved
 """
 MOVES = (
-    (CandidateState.LISTED, "state = 'deferred' AND deferred_until <= %(as_of)s", "The day it was put off to has come."),
+    (
+        CandidateState.LISTED, "state = 'deferred' AND deferred_until <= %(as_of)s",
+        "The day it was put off to has come.",
+    ),
     (
         CandidateState.LISTED, "state = 'declined' AND not_seen_since IS NULL AND groups_met > decided_groups",
         "More is known than when it was declined.",

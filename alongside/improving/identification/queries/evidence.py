@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from alongside.ground.lib.clock import as_text
 from alongside.ground.operating_models.queries import Criteria, FamilyList, Pack
 from alongside.improving.identification.models import Candidate, EvidenceRow, Finding
-from alongside.improving.identification.queries.lists import Somebody, evidence_of, findings_of
+from alongside.improving.identification.queries.lists import Somebody, evidence_of
 
 SOMEBODY = "Somebody in the household"
 
@@ -61,16 +61,18 @@ def _many(number: int, one: str, more: str) -> str:
 
 
 def groups_of(candidate: Candidate, people: Sequence[Somebody], pack: Pack, found: FamilyList) -> list[ShownGroup]:
-    """Every group of the list, met or not, with the criteria and records that show it. Two queries."""
+    """Every group of the list, met or not, with the criteria and records that show it. One query."""
     criteria = pack.criteria
     if criteria is None:
         return []
-    findings = findings_of(candidate)
-    rows = evidence_of(findings)
+    evidence = evidence_of(candidate)
     shown = []
     for group in found.groups:
-        mine = [one for one in findings if one.criterion in group.criteria]
-        lines = [_shown(one, rows.get(one.pk, []), people, pack, criteria) for one in mine]
+        lines = [
+            _shown(finding, rows, people, pack, criteria)
+            for finding, rows in evidence
+            if finding.criterion in group.criteria
+        ]
         shown.append(ShownGroup(group.name, group.id in candidate.groups, lines, group.not_in_data))
     return shown
 

@@ -87,7 +87,7 @@ class Comparison:
 
 
 def compared(list_id: str, on: dt.date) -> list[Comparison]:
-    """A list beside the population it is drawn from, in every way; small counts left out. For jobs: it reads everybody."""
+    """A list beside the population it is drawn from, in every way; small counts left out. For jobs, which read all."""
     found = []
     for way, title, of in WAYS:
         sql = {"area": PLACES, "feed": FEEDS}.get(way, CHILDREN)

@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q, Subquery
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import is_masked, may
@@ -22,7 +23,7 @@ from alongside.people.partner_data.words import LoadState
 
 @dataclass(frozen=True)
 class FeedStanding:
-    """A feed as it stands: the day it shows, how many records its last file had, why it is not searched ('' if it is)."""
+    """A feed as it stands: the day it shows, what its last file covered, and why it is not searched ('' if it is)."""
 
     feed: Feed
     as_of: dt.date | None
@@ -44,14 +45,14 @@ class KnownLine:
 
 
 def standings_of(pack: Pack, today: dt.date) -> list[FeedStanding]:
-    """Every feed of the pack that is about people's lives, and whether it is searched. Two queries."""
-    loads = Load.objects.filter(state=LoadState.TAKEN).select_related("agreement").order_by("feed", "-number")
-    last = {load.feed: load for load in loads.distinct("feed")}
-    matched = Run.objects.filter(state=RunState.DONE).aggregate(most=Max("marker"))["most"] or 0
-    return [_standing(feed, last.get(feed.id), matched, today) for feed in pack.feeds if feed.kinds]
+    """Every feed of the pack that is about people's lives, and whether it is searched. One query."""
+    done = Run.objects.filter(state=RunState.DONE).order_by("-marker").values("marker")[:1]
+    loads = Load.objects.filter(state=LoadState.TAKEN).select_related("agreement").annotate(matched=Subquery(done))
+    last = {load.feed: load for load in loads.order_by("feed", "-number").distinct("feed")}
+    return [_standing(feed, last.get(feed.id), today) for feed in pack.feeds if feed.kinds]
 
 
-def _standing(feed: Feed, load: Load | None, matched: int, today: dt.date) -> FeedStanding:
+def _standing(feed: Feed, load: Any, today: dt.date) -> FeedStanding:
     if load is None:
         return FeedStanding(feed, None, "", "No file of it has come.")
     coverage = f"{load.rows:,} records in the last file, {load.get_extent_display().partition(':')[0].lower()}"
@@ -60,7 +61,7 @@ def _standing(feed: Feed, load: Load | None, matched: int, today: dt.date) -> Fe
         why = "The sharing agreement it came under has ended."
     elif (today - load.as_of).days > feed.fresh.within_days:
         why = f"It is older than the {feed.fresh.within_days} days for which it counts as fresh."
-    elif load.number > matched:
+    elif load.number > (load.matched or 0):
         why = "The last file has not been matched to people yet."
     return FeedStanding(feed, load.as_of, coverage, why)
 
@@ -71,7 +72,7 @@ def not_searched(standings: Sequence[FeedStanding]) -> list[FeedStanding]:
 
 
 def known_of(by: User, family: Family, pack: Pack, today: dt.date) -> list[KnownLine]:
-    """One line for each feed: what it says of the family's people, or why that is not known. Four queries.
+    """One line for each feed: what it says of the family's people, or why that is not known. Three queries.
 
     Whoever may not read the family's assessment is told that they may not see what feeds say, and whom to ask.
     """

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Window
@@ -35,7 +35,7 @@ from alongside.people.episodes.words import EpisodeState
 from alongside.people.families.models import Family, Person
 from alongside.people.families.queries import people_named
 from alongside.people.families.words import DateKnown
-from alongside.people.matching.models import FeedPerson, HouseholdMember
+from alongside.people.matching.models import HouseholdMember
 
 RANKS = {"groups": "-groups_met", "criteria": "-criteria_met", "records": "-records", "latest": "-latest_on"}
 
@@ -140,7 +140,7 @@ def get_candidate(by: User, candidate_id: uuid.UUID) -> Candidate:
     """A family of a list; that it was looked at is noted. Raises NotFoundForYou for whoever may not see it."""
     require_sees(by)
     seen = Candidate.objects.filter(counted__in=open_to(CountedFamily.objects.all(), by))
-    found = seen.select_related("counted", "contact", "pack_version").filter(pk=candidate_id).first()
+    found = seen.select_related("counted", "contact").filter(pk=candidate_id).first()
     if found is None:
         raise NotFoundForYou
     families = found.counted.families
@@ -151,51 +151,35 @@ def get_candidate(by: User, candidate_id: uuid.UUID) -> Candidate:
     return found
 
 
-def findings_of(candidate: Candidate) -> list[Finding]:
-    """The criteria met by each person of the family."""
-    return list(Finding.objects.filter(counted=candidate.counted_id).order_by("criterion", "-count", "id"))
-
-
-def evidence_of(findings: Collection[Finding]) -> dict[uuid.UUID, list[EvidenceRow]]:
-    """The rows each finding rests on, the latest first. One query."""
-    found: dict[uuid.UUID, list[EvidenceRow]] = {}
-    rows = EvidenceRow.objects.filter(finding__in=[one.pk for one in findings])
-    for row in rows.order_by(F("event_on").desc(nulls_last=True), "id"):
-        found.setdefault(row.finding_id, []).append(row)
-    return found
+def evidence_of(candidate: Candidate) -> list[tuple[Finding, list[EvidenceRow]]]:
+    """The criteria met by each person of the family, each with its rows, the latest first. One query."""
+    rows = EvidenceRow.objects.filter(counted=candidate.counted_id).select_related("finding")
+    found: dict[uuid.UUID, tuple[Finding, list[EvidenceRow]]] = {}
+    for row in rows.order_by("finding__criterion", "finding_id", F("event_on").desc(nulls_last=True), "id"):
+        found.setdefault(row.finding_id, (row.finding, []))[1].append(row)
+    return list(found.values())
 
 
 def people_of(counted: CountedFamily, on: dt.date) -> list[Somebody]:
-    """Who is counted to the family on a day, adults first; whoever objects is said to. Five queries."""
-    members = HouseholdMember.objects.filter(household=counted.household_id, since__lte=on)
-    rows = [row for row in members.order_by("part", "id") if row.until is None or row.until > on]
+    """Who is counted to the family on a day, adults first; whoever objects is said to. Three queries."""
+    told = Objection.objects.exclude(outcome=ObjectionOutcome.REFUSED)
+    theirs = told.filter(Q(person=OuterRef("person")) | Q(feed_person_id=OuterRef("feed_person")))
+    members = HouseholdMember.objects.filter(household=counted.household_id, since__lte=on).exclude(until__lte=on)
+    rows = list(members.select_related("feed_person").annotate(objects=Exists(theirs)).order_by("part", "id"))
     named = people_named([row.person_id for row in rows if row.person_id])
-    known = FeedPerson.objects.in_bulk([row.feed_person_id for row in rows if row.feed_person_id])
-    objecting = _objecting(rows)
     found = []
     for row in rows:
-        who = row.person_id or row.feed_person_id
         if row.person_id and (member := named.get(row.person_id)):
             born = member.date_of_birth if member.date_known in (DateKnown.EXACT, DateKnown.ESTIMATED) else None
-            found.append(
-                Somebody(member.id, member.name, born, row.part, True, member.sex_code, objects=who in objecting)
-            )
-        elif row.feed_person_id and (feed := known.get(row.feed_person_id)):
+            found.append(Somebody(member.id, member.name, born, row.part, True, member.sex_code, objects=row.objects))
+        elif feed := row.feed_person:
             name = f"{feed.forename} {feed.surname}".strip() or "Name not known"
             found.append(
                 Somebody(
-                    feed.pk, name, feed.date_of_birth, row.part, False, feed.sex or "U", feed.postcode, who in objecting
+                    feed.pk, name, feed.date_of_birth, row.part, False, feed.sex or "U", feed.postcode, row.objects
                 )
             )
     return found
-
-
-def _objecting(rows: Iterable[HouseholdMember]) -> set[uuid.UUID]:
-    people = [row.person_id for row in rows if row.person_id]
-    feed_people = [row.feed_person_id for row in rows if row.feed_person_id]
-    theirs = Q(person__in=people) | Q(feed_person_id__in=feed_people)
-    told = Objection.objects.filter(theirs).exclude(outcome=ObjectionOutcome.REFUSED)
-    return {one for pair in told.values_list("person_id", "feed_person_id") for one in pair if one}
 
 
 def helped_now(rows: Sequence[Candidate], by: User) -> dict[uuid.UUID, Helped]:

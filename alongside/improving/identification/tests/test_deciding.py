@@ -123,7 +123,7 @@ def test_put_off_it_comes_back_on_the_day(town: Town, worker: User) -> None:
     counted(days_ago(20))
     candidate = Candidate.objects.get(list_id="troubled_families")
     defer(candidate=candidate, until=days_ago(-5), reason="After the holidays.", seen_version=1, by=worker)
-    Candidate.objects.update(deferred_until=days_ago(10))
+    Candidate.objects.filter(pk=candidate.pk).update(deferred_until=days_ago(10))
     counted(days_ago(11))
     candidate.refresh_from_db()
     assert candidate.state == CandidateState.DEFERRED

@@ -126,7 +126,7 @@ class History:
         self.day = min(self.day + dt.timedelta(days=self.chance.choice([1, 1, 7, 40, 95])), today())
 
     def go_on(self) -> None:
-        often = [self.tell] * 8 + [self.time_passes] * 5
+        often = [self.tell] * 14 + [self.time_passes] * 5
         others = [self.withdraw, self.join, self.leave, self.new_home, self.end_home, self.move_rows, self.birthday,
                   self.move_house, self.object, self.answer]  # fmt: skip
         self.chance.choice([*often, *others])()
@@ -136,7 +136,7 @@ class History:
 def test_any_history_counted_bit_by_bit_equals_a_full_count(town: Town, seed: int) -> None:
     history = History(town, random.Random(seed))
     counted(history.day)
-    seen_listed = 0
+    ever = False
     for _ in range(8):
         for _ in range(7):
             history.go_on()
@@ -145,8 +145,8 @@ def test_any_history_counted_bit_by_bit_equals_a_full_count(town: Town, seed: in
         bit_by_bit = dump()
         assert counted(history.day, full=True).kind == RunKind.EVERYTHING
         assert differences(dump(), bit_by_bit) == []
-        seen_listed += run.listed
-    assert Finding.objects.exists() or seen_listed, "nothing was ever counted: the history shows nothing"
+        ever = ever or Finding.objects.exists()
+    assert ever, "nothing was ever counted: the history shows nothing"
 
 
 def test_only_whom_it_concerns_is_counted_again(town: Town) -> None:

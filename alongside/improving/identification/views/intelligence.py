@@ -41,10 +41,11 @@ class NoticedInPlaces(AskedBy, Page):
             for place, many in sorted(by_area.items())
             if not area or place == area
         ]
+        found = trends(self.by, today(), area)
         return {
             "rows": page.rows, "next_mark": page.next_mark, "has_earlier": page.has_earlier, "areas": areas,
             "area": area, "area_names": dict(areas),
-            "trends": [(Theme(one.theme).label, [many for _, many in one.months]) for one in trends(self.by, today(), area)],
+            "trends": [(Theme(one.theme).label, [many for _, many in one.months]) for one in found],
             "months": [month_name(day) for day in last_months(today())], "beside": beside, "report": report,
         }  # fmt: skip
 
