@@ -16,6 +16,7 @@ from alongside.people.episodes.words import EpisodeState
 from alongside.people.families.models import Family, Person
 from nonprod.base import make_partnership
 from nonprod.copies import copy_stories
+from nonprod.feeds import load_feeds
 from nonprod.people import Register, make_people
 from nonprod.rows import step, steps_done
 from nonprod.storyteller import Storyteller
@@ -63,6 +64,9 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
         with step("lists"):
             for agency in agencies_that_agreed():
                 make_list_if_due(agency=agency, by=the_system())
+    if "feeds" not in done:
+        with step("feeds"):
+            load_feeds(partnership, seed, began.date())
     with step("finished"):
         pass
 

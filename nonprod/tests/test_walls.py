@@ -41,7 +41,7 @@ SOME_OF_EVERYTHING = (
 EMPTY_IN_A_COUNCIL = {
     "drafts_draft", "front_door_contactfile", "front_door_wrongrow",
     "governance_subjectrequest", "governance_subjectrequeststatus", "governance_subjectitem",
-    "partner_data_row", "partner_data_heldinfile", "partner_data_refusedrow", "partner_data_sentfile",
+    "partner_data_sentfile",
 }  # fmt: skip
 """Tables of what somebody is in the middle of: their walls have tests of their own, in their packages."""
 

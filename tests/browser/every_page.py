@@ -286,7 +286,21 @@ OFFICER = [
     ),
     Shown("governance:item", "privacy_officer", _request_item, blank=True),
 ]
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN, *OFFICER]
+ANALYST = [
+    Shown(route, "analyst", kwargs, blank)
+    for route, kwargs, blank in (
+        ("feeds", _nothing, False), ("feed", lambda world: {"feed": "canonical"}, False),
+        ("load_feed", lambda world: {"feed": "canonical"}, True),
+        ("find_feed_record", lambda world: {"feed": "canonical"}, True),
+        ("sent_feed_file", lambda world: {"sent_id": world.records["sent"].pk}, False),
+        ("take_feed_file", lambda world: {"sent_id": world.records["sent"].pk}, True),
+        ("put_away_feed_file", lambda world: {"sent_id": world.records["sent"].pk}, False),
+        ("feed_load", lambda world: {"load_id": world.records["load"].pk}, False),
+        ("withdraw_feed_load", lambda world: {"load_id": world.records["load"].pk}, True),
+        ("feed_row", lambda world: {"row_id": world.records["row"].pk}, False),
+    )
+]  # fmt: skip
+PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN, *OFFICER, *ANALYST]
 DRAWN_FROM_THE_PACK = {
     "how_we_work": "pastoral_lead", "new_contact_step": "pastoral_lead", "contact_more": "pastoral_lead",
     "step_up_down:new": "pastoral_lead", "queue": "hub_worker", "decide_contact": "hub_worker",
@@ -315,6 +329,6 @@ NOT_PAGES = {
     "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
-    "right_help_list_file",
+    "right_help_list_file", "refused_rows_csv", "refused_rows_xlsx",
     "governance:copy",
 }  # fmt: skip

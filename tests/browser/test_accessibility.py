@@ -12,6 +12,7 @@ from tests.browser.conftest import NewTab
 from tests.browser.council import Council
 from tests.browser.every_page import (
     AGENCIES,
+    ANALYST,
     CHAIR,
     DIFFERENT,
     EVERYBODY,
@@ -123,7 +124,7 @@ class TestFrontDoorPanelAndSocialCare:
     """Three classes, so that processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER], new_tab(), World(council, clock))
+        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER, *ANALYST], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser

@@ -37,6 +37,8 @@ from alongside.people.episodes.words import EpisodeState
 from alongside.people.families import actions as families
 from alongside.people.families.models import Family, Person
 from alongside.people.families.words import FamilyRole, RelationshipKind, Sex
+from alongside.people.partner_data import actions as partner_data
+from alongside.people.partner_data.queries import feed_called, rows_now
 from tests.browser.clock import Clock
 from tests.browser.council import Council
 
@@ -86,6 +88,7 @@ class World:
         self._referrals()
         self._file()
         self._right_help_lists()
+        self._feeds()
         self._governed()
         self._half_a_contact()
 
@@ -408,6 +411,23 @@ class World:
         self._to_school("Connor", None)
         self._to_school("Alfie", school)
         self.records["right_help_list"] = make_list(agency=school, by=self.user("hub_manager"))
+
+    def _feeds(self) -> None:
+        """A feed loaded, a row refused and a cell left out; and a later file, far smaller, that waits for a look."""
+        council, analyst = self.council.agencies["council_early_help"], self.user("analyst")
+        text, feed = agencies_in_force(), feed_called("canonical")
+        assert text is not None
+        agencies.accept_agreement(text=text, by=self.user("access_administrator"))
+        lines = ["record_id,forename,surname,date_of_birth,postcode", "R9,Sam,Holt,31/02/2015,unknown"]
+        lines += [f"R{n},Sam,Holt{'abcdef'[n]},4024{n},YO1 6GA" for n in range(6)]
+        for name, upto in (("load", 8), ("sent", 3)):
+            sent = partner_data.send_file(
+                feed=feed, content="\n".join(lines[:upto]).encode(), file_name="people.csv", agency=council,
+                as_of=today(), extent="full", by=analyst, take_at_once=name == "load",
+            )  # fmt: skip
+            sent = partner_data.work_on(sent=sent, by=analyst)
+            self.records[name] = sent.load or sent
+        self.records["row"] = rows_now().get(record_id="R0")
 
     def _to_school(self, name: str, school: Agency | None) -> None:
         found = Person.objects.get(pk=self.marwood.people[name].pk)

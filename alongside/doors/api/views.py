@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import HeaderEx, P, QueryEx, Status
 
 from alongside.doors.api import presenters, shapes
+from alongside.doors.api.feeds import router as feeds
 from alongside.doors.api.parsing import CarefulParser
 from alongside.doors.api.problems import InWords, answer_in_words
 from alongside.doors.api.seen import etag, unless_changed, version_in
@@ -39,6 +40,7 @@ api = InWords(
     parser=CarefulParser(),
 )
 answer_in_words(api)
+api.add_router("/feeds", feeds)
 
 
 @api.post("/contacts", response={201: shapes.ContactOut, 200: shapes.ContactOut}, summary="Record a contact")

@@ -1,9 +1,12 @@
 """Taking a feed's file in, and withdrawing it: one after another, each wholly or not at all."""
 
+import datetime as dt
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import require, the_system
@@ -12,16 +15,25 @@ from alongside.ground.agencies.models import AgencyAgreement
 from alongside.ground.agencies.queries import agreement_holds
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
-from alongside.ground.lib.clock import now
+from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Feed, FeedCheckKind, current_pack
 from alongside.people.partner_data import withdrawing
-from alongside.people.partner_data.checking import Checked, refused_rows
-from alongside.people.partner_data.models import HeldInFile, Load, RefusedRow
-from alongside.people.partner_data.policies import may_send, why_not_withdrawn, why_too_old, why_too_small
-from alongside.people.partner_data.queries import last_load, marker
-from alongside.people.partner_data.taking import Difference, apply, compare, held_in
-from alongside.people.partner_data.words import Extent, LoadState
+from alongside.people.partner_data.checking import (
+    Checked,
+    Difference,
+    Progress,
+    checked_file,
+    quietly,
+    refused_rows,
+    report_of,
+)
+from alongside.people.partner_data.models import HeldInFile, Load, RefusedRow, SentFile
+from alongside.people.partner_data.policies import SENT, may_send, why_not_withdrawn, why_too_old, why_too_small
+from alongside.people.partner_data.queries import feed_called, last_load, marker, rows_now
+from alongside.people.partner_data.sheets import kind_of
+from alongside.people.partner_data.taking import apply, compare, held_in
+from alongside.people.partner_data.words import Extent, LoadState, SentState
 
 ONE_AT_A_TIME = 7_254_001
 REFUSED_AT_ONCE = 2_000
@@ -80,6 +92,10 @@ def withdraw(*, load: Load, because: str, by: User) -> Load:
         raise Refused(why)
     number = marker() + 1
     back = withdrawing.undo(held, number)
+    last = last_load(held.feed, but=held)
+    if last is not None:
+        last.held = rows_now([held.feed]).count()
+        last.save(update_fields=["held"])
     held.refused_rows.all().delete()
     HeldInFile.objects.filter(load=held).delete()
     held.state, held.withdrawn_by, held.withdrawn_at = LoadState.WITHDRAWN, by, now()
@@ -88,6 +104,91 @@ def withdraw(*, load: Load, because: str, by: User) -> Load:
     detail = {"feed": held.feed, "number": held.number, "back": back}
     audit.record(kind="partner_data.withdrawn", by=by, record=held, detail=detail)
     return held
+
+
+@action
+def send_file(
+    *, feed: Feed, content: bytes, file_name: str, agency: Agency, as_of: dt.date | None, extent: str, by: User,
+    take_at_once: bool = False, accept_smaller: bool = False,
+) -> SentFile:  # fmt: skip
+    """Keep a file that was sent until it has been checked and taken in. Raises NotAllowed; Refused as `take_in`.
+
+    Its name says only whether it is CSV or XLSX, and is not kept: `work_on` or `have_worked_on` goes on.
+    """
+    _require_may_load(by)
+    _agreement_for(feed, agency)
+    sent = SentFile.objects.create(
+        feed=feed.id, agency=agency, as_of=as_of, extent=extent, accept_smaller=accept_smaller, kind=kind_of(file_name),
+        content=content, sent_by=by, sent_at=now(), take_at_once=take_at_once,
+    )  # fmt: skip
+    audit.record(kind="partner_data.file_sent", by=by, record=sent, detail={"feed": feed.id, "agency": str(agency.pk)})
+    return sent
+
+
+@action
+def have_worked_on(*, sent: SentFile, by: User) -> None:
+    """Have the worker check a file that waits, or take in one that is to be taken; in the same transaction."""
+    _require_may_load(by)
+    app.configure_task("partner_data.work_on_file", queue="files").defer(sent_id=str(sent.pk))
+
+
+@action
+def work_on(*, sent: SentFile, by: User, progress: Progress = quietly) -> SentFile:
+    """Check a file that waits, or take in one that is to be taken; a refusal is kept with it, in words.
+
+    Begun again after a stop it does what was not done: nothing is half taken. Nothing for a file in any other state.
+    """
+    _require_may_load(by)
+    held = SentFile.objects.select_for_update(of=("self",)).select_related("agency").get(pk=sent.pk)
+    if held.state not in (SentState.WAITING, SentState.TO_TAKE):
+        return held
+    try:
+        return _checked_or_taken(held, by, progress)
+    except Refused as refused:
+        return _move(held, "refuse", by, why_refused=str(refused), content=None, finished_at=now())
+
+
+@action
+def ask_to_take(*, sent: SentFile, by: User, accept_smaller: bool = False) -> SentFile:
+    """Have a checked file taken in by the worker. Raises Refused when it waits no more."""
+    _require_may_load(by)
+    held = SentFile.objects.select_for_update().get(pk=sent.pk)
+    return _move(held, "ask_to_take", by, accept_smaller=held.accept_smaller or accept_smaller)
+
+
+@action
+def put_away(*, sent: SentFile, by: User) -> SentFile:
+    """Do not take a checked file in; its content is forgotten."""
+    _require_may_load(by)
+    held = SentFile.objects.select_for_update().get(pk=sent.pk)
+    return _move(held, "put_away", by, content=None, finished_at=now())
+
+
+def _checked_or_taken(sent: SentFile, by: User, progress: Progress) -> SentFile:
+    pack, feed = current_pack().pack, feed_called(sent.feed)
+    with checked_file(
+        bytes(sent.content or b""), sent.kind, feed=feed, pack=pack, as_of=sent.as_of, today=today(), progress=progress
+    ) as checked:
+        if sent.state == SentState.WAITING and not sent.take_at_once:
+            found = compare(checked, sent.extent)
+            return _move(sent, "check", by, as_of=checked.as_of, report=report_of(checked, found))
+        taken = take_in(
+            checked=checked, agency=sent.agency, extent=sent.extent, by=by, accept_smaller=sent.accept_smaller
+        )
+    if sent.state == SentState.WAITING:
+        _move(sent, "ask_to_take", by)
+    report = {**sent.report, "is_new": taken.is_new}
+    return _move(sent, "take", by, load=taken.load, report=report, content=None, finished_at=now())
+
+
+def _move(sent: SentFile, name: str, by: User, **changes: Any) -> SentFile:
+    step = SENT.step(SentState(sent.state), name)
+    sent.state = step.target
+    for field, value in changes.items():
+        setattr(sent, field, value)
+    sent.save(update_fields=["state", *changes])
+    audit.record(kind=step.event, by=by, record=sent, detail={"feed": sent.feed})
+    return sent
 
 
 def _require_may_load(by: User) -> None:
@@ -134,7 +235,8 @@ def _keep_load(
         number=marker() + 1, feed=checked.feed.id, pack_version_id=current_pack().version_id, agency=agency,
         agreement=agreement, sha256=checked.sha256, as_of=checked.as_of, extent=extent, taken_by=by, taken_at=now(),
         rows=checked.rows, new=found.new, changed=found.changed, unchanged=found.unchanged, refused=checked.refused,
-        repeated=checked.repeated, retired=found.retired, completeness=checked.completeness, remarks=checked.remarks,
+        repeated=checked.repeated, retired=found.retired,
+        held=found.held + found.new - found.retired, completeness=checked.completeness, remarks=checked.remarks,
         headings=checked.headings,
     )  # fmt: skip
 

@@ -8,3 +8,10 @@ class PartnerDataConfig(AppConfig):
 
     name = "alongside.people.partner_data"
     label = "partner_data"
+
+    def ready(self) -> None:
+        """Join the frame."""
+        from alongside.ground.design_system import frame
+        from alongside.people.partner_data.presenters import frame_part
+
+        frame.register(frame_part, name="partner_data")

@@ -25,6 +25,21 @@ FIRST_LINES = 5
 Progress = Callable[[str, int, int], None]
 
 
+def quietly(step: str, done: int, total: int) -> None:
+    """A progress nobody watches."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many records the file brings anew, changes, leaves as they are and, if it is full, no longer holds."""
+
+    held: int
+    new: int
+    changed: int
+    unchanged: int
+    retired: int
+
+
 @dataclass
 class Checked:
     """A file that can be taken in: its good rows in DuckDB (table good), and what there is to say of the others.
@@ -60,7 +75,7 @@ class Checked:
 @contextmanager
 def checked_file(
     content: bytes, kind: str, *, feed: Feed, pack: Pack, as_of: dt.date | None = None, today: dt.date,
-    progress: Progress = lambda step, done, total: None,
+    progress: Progress = quietly,
 ) -> Iterator[Checked]:  # fmt: skip
     """Check a file; what was read of it is forgotten when the block ends. Raises Refused for the file as a whole.
 
@@ -134,7 +149,8 @@ def _judge(checked: Checked, pack: Pack) -> None:
         "CREATE TABLE several AS SELECT v_record_id AS record_id FROM cleaned"
         f" WHERE NOT ({bad}) GROUP BY v_record_id HAVING count(*) > 1"
     )
-    con.execute(statements.good(columns))
+    for statement in statements.good(columns):
+        con.execute(statement)
     _twice(con)
     _count(checked, columns)
     if not checked.good:
@@ -154,22 +170,22 @@ def _twice(con: duckdb.DuckDBPyConnection) -> None:
     """Rows that repeat another wholly count once; rows that contradict another under its number are all refused."""
     con.execute(
         "CREATE TABLE twice AS SELECT g.record_id, min(g.line) AS line, count(DISTINCT g.digest) AS forms"
-        " FROM good g SEMI JOIN several USING (record_id) GROUP BY g.record_id"
+        " FROM held g SEMI JOIN several USING (record_id) GROUP BY g.record_id"
     )
     con.execute(
-        "UPDATE cleaned SET n_record_id = 'problem:twice' WHERE line IN (SELECT g.line FROM good g"
+        "UPDATE cleaned SET n_record_id = 'problem:twice' WHERE line IN (SELECT g.line FROM held g"
         " JOIN twice t USING (record_id) WHERE t.forms > 1)"
     )
     con.execute(
-        "CREATE TABLE dropped AS SELECT g.line, t.forms FROM good g JOIN twice t USING (record_id)"
+        "CREATE TABLE dropped AS SELECT g.line, t.forms FROM held g JOIN twice t USING (record_id)"
         " WHERE t.forms > 1 OR g.line <> t.line"
     )
-    con.execute("DELETE FROM good WHERE line IN (SELECT line FROM dropped)")
+    con.execute("DELETE FROM held WHERE line IN (SELECT line FROM dropped)")
 
 
 def _count(checked: Checked, columns: Sequence[str]) -> None:
     con = checked.con
-    all_rows, good = _one(con, "SELECT (SELECT count(*) FROM cleaned), (SELECT count(*) FROM good)")
+    all_rows, good = _one(con, "SELECT (SELECT count(*) FROM cleaned), (SELECT count(*) FROM held)")
     checked.repeated = _one(con, "SELECT count(*) FROM dropped WHERE forms = 1")[0]
     checked.rows = all_rows + len(checked.uneven)
     checked.refused = checked.rows - good - checked.repeated
@@ -196,6 +212,17 @@ def _nothing_good(checked: Checked) -> Refused:
     if not checked.rows:
         return Refused("The file has headings and no rows.", what_to_do=EXPORT_AGAIN, field="file")
     return Refused(f"No row of the file can be taken. {why}".strip(), what_to_do=EXPORT_AGAIN, field="file")
+
+
+def report_of(checked: Checked, found: Difference) -> dict[str, Any]:
+    """What a check found, as JSON can hold it: counts, completeness, remarks; no cell of anybody's."""
+    return {
+        "feed": checked.feed.id, "as_of": checked.as_of.isoformat(), "sha256": checked.sha256, "rows": checked.rows,
+        "good": checked.good, "refused": checked.refused, "repeated": checked.repeated, "held": found.held,
+        "new": found.new, "changed": found.changed, "unchanged": found.unchanged, "retired": found.retired,
+        "completeness": checked.completeness, "remarks": checked.remarks, "headings": checked.headings,
+        "ignored_headings": ignored_headings(checked),
+    }  # fmt: skip
 
 
 def refused_rows(checked: Checked) -> Iterator[tuple[int, list[str], list[tuple[str, str]]]]:

@@ -43,6 +43,9 @@ class Load(Identified):
     refused = models.PositiveIntegerField()
     repeated = models.PositiveIntegerField(help_text="Rows that say again exactly what another row says.")
     retired = models.PositiveIntegerField()
+    held = models.PositiveIntegerField(
+        default=0, help_text="Records the feed holds after it, and after whatever was withdrawn."
+    )
     completeness = models.JSONField(default=dict, help_text="Rows that fill each column, by canonical column.")
     remarks = models.JSONField(default=list, help_text="What was left out or understood otherwise, counted by kind.")
     headings = models.JSONField(default=list, help_text="The file's own headings.")
@@ -84,7 +87,7 @@ class Row(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     feed = models.CharField(max_length=60)
-    record_id = models.TextField()
+    record_id = models.TextField(db_collation="C", help_text="Compared byte by byte: nobody sorts them to read.")
     nhs_number = models.TextField(blank=True, default="")
     upn = models.TextField(blank=True, default="")
     other_id = models.TextField(blank=True, default="")
@@ -102,7 +105,12 @@ class Row(models.Model):
     quantity = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     detail = models.TextField(blank=True, default="")
     load = models.ForeignKey(
-        Load, on_delete=models.PROTECT, related_name="forms", db_constraint=False, help_text="The load it came with."
+        Load,
+        on_delete=models.PROTECT,
+        related_name="forms",
+        db_index=False,
+        db_constraint=False,
+        help_text="The load it came with.",
     )
     line = models.PositiveIntegerField(help_text="Its row in the file, as a spreadsheet numbers it.")
     digest = models.UUIDField(help_text="Fingerprint of all it says, cells as they were written included.")
@@ -149,7 +157,7 @@ class HeldInFile(Identified):
 
     wall_sql = "{reads_feeds}"
 
-    load = models.OneToOneField(Load, on_delete=models.PROTECT, related_name="held")
+    load = models.OneToOneField(Load, on_delete=models.PROTECT, related_name="held_in_file")
     content = models.BinaryField()
 
     def __str__(self) -> str:
@@ -180,7 +188,7 @@ class SentFile(Identified):
 
     feed = models.CharField(max_length=60)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    as_of = models.DateField()
+    as_of = models.DateField(null=True, blank=True, help_text="Blank for what the file itself says, or its day.")
     extent = models.CharField(max_length=7, choices=Extent.choices)
     accept_smaller = models.BooleanField(default=False)
     kind = models.CharField(max_length=4, help_text="csv or xlsx.")

@@ -9,7 +9,7 @@ from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import FeedCheckKind, Pack
 from alongside.people.linkage.placeholders import FEWEST, HONEST_SHARE
 from alongside.people.partner_data.cleaning import value_alone
-from alongside.people.partner_data.statements import bad, person_but
+from alongside.people.partner_data.statements import bad, person_but, written
 from alongside.people.partner_data.words import COLUMN_NAMES, DATES, PERSON_COLUMNS
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def look_at_whole(checked: "Checked", pack: Pack) -> None:
 
 
 def _column_fits(checked: "Checked", column: str, wrong: str) -> None:
-    written, amiss = _counts(
+    cells, amiss = _counts(
         checked.con,
-        f"SELECT count(r_{column}), count(*) FILTER (n_{column} = ?) FROM cleaned"
+        f"SELECT count({written(column)}), count(*) FILTER (n_{column} = ?) FROM cleaned"
         f" WHERE n_{column} IS DISTINCT FROM 'remark:gap'",
         [wrong],
     )
-    if written < ENOUGH_CELLS or amiss * 2 <= written:
+    if cells < ENOUGH_CELLS or amiss * 2 <= cells:
         return
     other = _where_else(checked, column)
     if other is None and column not in DATES:
@@ -53,22 +53,19 @@ def _column_fits(checked: "Checked", column: str, wrong: str) -> None:
     hint = f" The cells under ‘{checked.heading(other)}’ would fit: were the two columns changed over?" if other else ""
     raise Refused(
         f"Most cells under ‘{checked.heading(column)}’ are not what they should be"
-        f" ({COLUMN_NAMES[column].lower()}): {amiss:,} of {written:,}.{hint}",
+        f" ({COLUMN_NAMES[column].lower()}): {amiss:,} of {cells:,}.{hint}",
         what_to_do="Check the columns and send the file again. Nothing was taken in.", field="file",
     )  # fmt: skip
 
 
 def _where_else(checked: "Checked", column: str) -> str | None:
     """Another column of the file most of whose cells would do for this one."""
-    for other in (one for one in PERSON_COLUMNS if one in checked.places and one != column and one not in DATES):
-        value = value_alone(column, f"r_{other}")
-        written, fits = _counts(checked.con, f"SELECT count(r_{other}), count({value}) FROM cleaned")
-        if written >= ENOUGH_CELLS and fits * 2 > written:
-            return other
-    for other in (one for one in DATES if one in checked.places and one != column and column not in DATES):
-        value = value_alone(column, f"r_{other}")
-        written, fits = _counts(checked.con, f"SELECT count(r_{other}), count({value}) FROM cleaned")
-        if written >= ENOUGH_CELLS and fits * 2 > written:
+    others = [one for one in PERSON_COLUMNS if one in checked.places and one not in DATES]
+    others += [one for one in sorted(DATES) if one in checked.places and column not in DATES]
+    for other in (one for one in others if one != column):
+        value = value_alone(column, written(other))
+        cells, fits = _counts(checked.con, f"SELECT count({written(other)}), count({value}) FROM cleaned")
+        if cells >= ENOUGH_CELLS and fits * 2 > cells:
             return other
     return None
 

@@ -4,7 +4,21 @@ import datetime as dt
 from collections.abc import Collection
 
 from alongside.ground.lib.clock import as_text
-from alongside.people.partner_data.words import LoadState
+from alongside.ground.lib.lifecycle import Lifecycle, Transition
+from alongside.people.partner_data.words import LoadState, SentState
+
+WAITING, CHECKED, TO_TAKE = SentState.WAITING, SentState.CHECKED, SentState.TO_TAKE
+SENT = Lifecycle(
+    "The file", WAITING,
+    [
+        Transition("check", (WAITING,), CHECKED, "partner_data.file_checked"),
+        Transition("ask_to_take", (WAITING, CHECKED), TO_TAKE, "partner_data.file_to_take"),
+        Transition("take", (TO_TAKE,), SentState.TAKEN, "partner_data.file_taken"),
+        Transition("refuse", (WAITING, TO_TAKE), SentState.REFUSED, "partner_data.file_refused"),
+        Transition("put_away", (CHECKED,), SentState.PUT_AWAY, "partner_data.file_put_away"),
+    ],
+)  # fmt: skip
+"""A file that was sent: checked first, and taken in when somebody has looked, or at once."""
 
 
 def why_too_small(*, held: int, rows: int, percent: int | None) -> str:

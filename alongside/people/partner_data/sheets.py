@@ -99,10 +99,9 @@ def fill(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> None:
 
 def _filled_by_duckdb(con: duckdb.DuckDBPyConnection, path: Path, sheet: Sheet, names: Sequence[str]) -> bool:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-    texts = ", ".join(f"nullif({name}, '') AS {name}" for name in names)
     try:
         con.execute(
-            f"CREATE TABLE raw AS SELECT row_number() OVER () + {sheet.heading_line} AS line, {texts} FROM"
+            f"CREATE TABLE raw AS SELECT row_number() OVER () + {sheet.heading_line} AS line, {', '.join(names)} FROM"
             f" read_csv(?, header=false, skip={sheet.skip}, auto_detect=false, delim=?, quote='\"', escape='\"',"
             f" columns={{{columns}}}, max_line_size=4000000, strict_mode=true)",
             [str(path), sheet.delimiter],

@@ -8,6 +8,8 @@ from alongside.people.partner_data.cleaning import as_written, gap, reading
 from alongside.people.partner_data.headings import plain
 from alongside.people.partner_data.words import COLUMNS, DATES, PERSON_COLUMNS
 
+TURNED = DATES | {"quantity", "event_kind"}
+"""Columns whose value is not the text of the cell."""
 NEVER_A_GAP = {"record_id", "sex", "detail"}
 WHO = ("nhs_number", "upn", "other_id", "forename", "surname")
 
@@ -18,33 +20,40 @@ def cleaned(feed: Feed, places: Mapping[str, Sequence[int]], as_of: dt.date) -> 
     Rows written the plain way are read at once (table quick); the others (odd) cell by cell.
     """
     has = [column for column in COLUMNS if column in places]
-    wide = ", ".join(sorted({f"c{place}" for column in has for place in places[column]}))
-    return [
-        _quick(feed, places, has),
-        f"CREATE TABLE cleaned AS {_settled('SELECT * FROM quick WHERE NOT odd', feed, has, as_of, plain_rows=True)}",
-        f"INSERT INTO cleaned {_settled(_careful(feed, places, has, wide), feed, has, as_of, plain_rows=False)}",
-    ]
+    plain_rows = _settled(_plain(places, has), feed, has, as_of, plain_rows=True)
+    odd_rows = _settled(_careful(feed, places, has), feed, has, as_of, plain_rows=False)
+    return [_quick(feed, places, has), f"CREATE TABLE cleaned AS {plain_rows}", f"INSERT INTO cleaned {odd_rows}"]
 
 
 def _quick(feed: Feed, places: Mapping[str, Sequence[int]], has: Sequence[str]) -> str:
-    """Every row with the values its cells have if they are written the plain way, and whether one is not."""
+    """For every line whether a cell is not written the plain way, and the values that are no longer the cell's text."""
     values, odds = [], []
     for column in has:
-        cells = [f"c{place}" for place in places[column]]
-        cell = cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+        cell = _cell(places[column])
         if column == "event_kind":
-            values += [f"{cell} AS r_event_kind", f"{_plain_kind_value(feed, cell)} AS v_event_kind"]
+            values.append(f"{_plain_kind_value(feed, cell)} AS v_event_kind")
             odds.append(f"({cell} IS NOT NULL AND v_event_kind IS NULL)")
             continue
         value, odd = as_written(column, cell)
-        values += [f"{cell} AS r_{column}", f"{value} AS v_{column}"]
+        values.append(f"{value} AS v_{column}")
         odds.append(f"coalesce({odd}, false)")
     join = "" if "event_kind" not in has else f" LEFT JOIN kinds k ON k.kind_written = {_cell(places['event_kind'])}"
+    kept = "".join(f", v_{column}" for column in has if column in TURNED)
     return (
-        f"CREATE TABLE quick AS SELECT *, {' OR '.join(odds)} AS odd FROM"
+        f"CREATE TABLE quick AS SELECT line, {' OR '.join(odds)} AS odd{kept} FROM"
         f" (SELECT raw.*, {', '.join(values)} FROM raw{join})"
-        f" WHERE coalesce({', '.join(f'r_{column}' for column in has)}) IS NOT NULL"
     )
+
+
+def _plain(places: Mapping[str, Sequence[int]], has: Sequence[str]) -> str:
+    """Rows of nothing but plain cells: what is written is what is meant, so it is not kept twice."""
+    cells = [_cell(places[column]) for column in has]
+    values = [
+        f"{'v_' + column if column in TURNED else cell} AS v_{column}, NULL::VARCHAR AS r_{column}"
+        for column, cell in zip(has, cells, strict=True)
+    ]
+    something = f"coalesce({', '.join(cells)}) IS NOT NULL"
+    return f"SELECT raw.line, {', '.join(values)} FROM raw JOIN quick USING (line) WHERE NOT odd AND {something}"
 
 
 def _cell(places: Sequence[int]) -> str:
@@ -67,16 +76,17 @@ def _plain_kind_value(feed: Feed, cell: str) -> str:
     return f"coalesce(kind_means, CASE WHEN {cell} IS NULL THEN '{feed.kind}' END)" if feed.kind else "kind_means"
 
 
-def _careful(feed: Feed, places: Mapping[str, Sequence[int]], has: Sequence[str], wide: str) -> str:
+def _careful(feed: Feed, places: Mapping[str, Sequence[int]], has: Sequence[str]) -> str:
+    wide = ", ".join(sorted({f"c{place}" for column in has for place in places[column]}))
     told = ", ".join(f"{_written(places[column])} AS r_{column}" for column in has)
     shaped = ", ".join(_shape(column) for column in has)
     values = ", ".join(_value(column, feed) for column in has)
     noted = ", ".join(_note(column, feed) for column in has)
-    return (
-        f"SELECT *, {noted} FROM (SELECT *, {values} FROM (SELECT *, {shaped} FROM (SELECT line, {told} FROM"
-        f" (SELECT line, {wide} FROM quick WHERE odd))) LEFT JOIN codes ON written = {_plain_kind(has)})"
-        f" WHERE coalesce({', '.join(f'r_{column}' for column in has)}) IS NOT NULL"
-    )
+    cells = f"SELECT raw.line, {wide} FROM raw JOIN quick USING (line) WHERE odd"
+    shapes = f"SELECT *, {shaped} FROM (SELECT line, {told} FROM ({cells}))"
+    meant = f"SELECT *, {values} FROM ({shapes}) LEFT JOIN codes ON written = {_plain_kind(has)}"
+    something = f"coalesce({', '.join(f'r_{column}' for column in has)}) IS NOT NULL"
+    return f"SELECT *, {noted} FROM ({meant}) WHERE {something}"
 
 
 def _settled(rows: str, feed: Feed, has: Sequence[str], as_of: dt.date, *, plain_rows: bool) -> str:
@@ -177,25 +187,36 @@ def _of_feed(column: str, feed: Feed, as_of: dt.date) -> list[str]:
     return []
 
 
-def good(has: Sequence[str]) -> str:
-    """The table good: rows without a problem, with what was written where it differs, and the fingerprint of it all."""
+def good(has: Sequence[str]) -> list[str]:
+    """Make the table held of rows without a problem, and the view good of all they say.
+
+    A record's digest is the fingerprint of what it says, with what was written where that differs.
+    """
     columns = [column for column in COLUMNS if column in has or column == "record_id"]
-    written = ", ".join(
-        f"CASE WHEN n_{column} IS NOT NULL THEN '\"{column}\":' || to_json(r_{column})::VARCHAR END"
+    noted = ", ".join(
+        f"CASE WHEN n_{column} IS NOT NULL THEN '\"{column}\":' || to_json({written(column)})::VARCHAR END"
         for column in columns
     )
     any_note = ", ".join(f"n_{column}" for column in columns)
-    values = ", ".join(
-        f"{f'CASE WHEN {left_out(column)} THEN NULL ELSE v_{column} END' if column in has else 'NULL'} AS {column}"
-        for column in COLUMNS
-        if column != "record_id"
+    values = {column: _said_by(column) for column in columns if column != "record_id"}
+    said = f"CASE WHEN coalesce({any_note}) IS NOT NULL THEN '{{' || concat_ws(',', {noted}) || '}}' END AS said"
+    texts = ", chr(31), ".join(values.values()) or "''"
+    every = ", ".join(f"{values.get(column, 'NULL')} AS {column}" for column in COLUMNS if column != "record_id")
+    held = (
+        f"CREATE TABLE held AS SELECT line, v_record_id AS record_id, {said},"
+        f" md5(concat({texts}, chr(31), said))::UUID AS digest FROM cleaned WHERE NOT ({bad(columns)})"
     )
-    said = f"CASE WHEN coalesce({any_note}) IS NOT NULL THEN '{{' || concat_ws(',', {written}) || '}}' END AS said"
-    texts = ", chr(31), ".join(column for column in COLUMNS if column in has and column != "record_id") or "''"
-    return (
-        f"CREATE TABLE good AS SELECT *, md5(concat({texts}, chr(31), said))::UUID AS digest FROM"
-        f" (SELECT line, v_record_id AS record_id, {values}, {said} FROM cleaned WHERE NOT ({bad(columns)}))"
-    )
+    view = f"SELECT held.line, held.record_id, {every}, held.said, held.digest FROM held JOIN cleaned USING (line)"
+    return [held, f"CREATE VIEW good AS {view}"]
+
+
+def _said_by(column: str) -> str:
+    return f"CASE WHEN {left_out(column)} THEN NULL ELSE v_{column} END"
+
+
+def written(column: str) -> str:
+    """What a cell said: of plain rows it is not kept, for it is the value."""
+    return f"coalesce(r_{column}, v_{column}::VARCHAR)"
 
 
 def left_out(column: str) -> str:

@@ -2,29 +2,17 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from alongside.people.partner_data import bridging
-from alongside.people.partner_data.checking import Checked
+from alongside.people.partner_data.checking import Checked, Difference
 from alongside.people.partner_data.words import COLUMNS, DATES, Extent
 
 HELD = {"record_id": "VARCHAR", "digest": "UUID"}
 BRING = ("id", "feed", "load_id", "line", "stands", "withdrawn", "turn", *COLUMNS, "said", "digest")
 MAY_BE_NULL = DATES | {"quantity"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How many records the file brings anew, changes, leaves as they are and, if it is full, no longer holds."""
-
-    held: int
-    new: int
-    changed: int
-    unchanged: int
-    retired: int
 
 
 def compare(checked: Checked, extent: str) -> Difference:
@@ -36,7 +24,7 @@ def compare(checked: Checked, extent: str) -> Difference:
     )  # fmt: skip
     con.execute(
         "CREATE OR REPLACE TABLE incoming AS SELECT g.record_id, h.record_id IS NOT NULL AS was_held"
-        " FROM good g LEFT JOIN held_now h ON h.record_id = g.record_id WHERE h.digest IS DISTINCT FROM g.digest"
+        " FROM held g LEFT JOIN held_now h ON h.record_id = g.record_id WHERE h.digest IS DISTINCT FROM g.digest"
     )
     full = "true" if extent == Extent.FULL else "false"
     con.execute(
@@ -60,7 +48,7 @@ def apply(checked: Checked, load_id: uuid.UUID, number: int, found: Difference) 
         if many:
             select = "SELECT record_id FROM gone" if table == "gone_records" else (
                 "SELECT record_id FROM incoming WHERE was_held")  # fmt: skip
-            bridging.set_aside(con, folder, table, select, {"record_id": "text"})
+            bridging.set_aside(con, folder, table, select, {"record_id": 'text COLLATE "C"'})
             bridging.execute(
                 f"UPDATE partner_data_row r SET stands = false, {ends} = %s, turn = %s FROM {table} t"
                 " WHERE r.feed = %s AND r.stands AND r.record_id = t.record_id",
@@ -84,9 +72,9 @@ def held_in(checked: Checked) -> bytes:
     """What the file held, as Parquet: record_id, line and digest; without a digest for a record it could not say."""
     path = checked.folder / "held.parquet"
     checked.con.execute(
-        "COPY (SELECT record_id, line::INTEGER AS line, digest FROM good UNION ALL"
+        "COPY (SELECT record_id, line::INTEGER AS line, digest FROM held UNION ALL"
         " SELECT DISTINCT ON (v_record_id) v_record_id, line::INTEGER, NULL FROM cleaned"
-        " WHERE v_record_id IS NOT NULL AND v_record_id NOT IN (SELECT record_id FROM good))"
+        " WHERE v_record_id IS NOT NULL AND v_record_id NOT IN (SELECT record_id FROM held))"
         f" TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
     )
     return path.read_bytes()

@@ -11,7 +11,8 @@ from alongside.people.partner_data.models import HeldInFile, Load
 from alongside.people.partner_data.taking import fold
 from alongside.people.partner_data.words import COLUMNS, DATES, LoadState
 
-TARGET = {"record_id": "text", "load_id": "uuid", "line": "integer", "digest": "uuid"}
+RECORDS = {"record_id": 'text COLLATE "C"'}
+TARGET = {"record_id": 'text COLLATE "C"', "load_id": "uuid", "line": "integer", "digest": "uuid"}
 CONTENT = (*COLUMNS[1:], "said")
 NO_DIGEST = uuid.UUID(int=0)
 
@@ -23,7 +24,9 @@ def undo(load: Load, number: int) -> int:
         _concerned(con, folder, load)
         others = Load.objects.filter(feed=load.feed, state=LoadState.TAKEN).exclude(pk=load.pk).order_by("number")
         fold(con, folder, list(others.values_list("number", "id", "extent")), _held)
-        bridging.set_aside(con, folder, "concerned", "SELECT record_id FROM concerned", {"record_id": "text"})
+        bridging.set_aside(
+            con, folder, "concerned", "SELECT record_id FROM concerned", {"record_id": 'text COLLATE "C"'}
+        )
         bridging.set_aside(con, folder, "target", "SELECT * FROM target", TARGET)
     back = _stand_again(load, number)
     _blank(load, number)
@@ -90,7 +93,7 @@ def _blank(load: Load, number: int) -> None:
     nothing = {column: "NULL" if column in DATES | {"quantity", "said"} else "''" for column in CONTENT}
     blanks = ", ".join(f"{column} = {value}" for column, value in nothing.items())
     bridging.execute(
-        f"UPDATE partner_data_row SET {blanks}, digest = %s, withdrawn = true, stands = false, turn = %s"
-        " WHERE load_id = %s",
-        [NO_DIGEST, number, load.pk],
+        f"UPDATE partner_data_row r SET {blanks}, digest = %s, withdrawn = true, stands = false, turn = %s"
+        " FROM concerned c WHERE r.feed = %s AND NOT r.stands AND r.record_id = c.record_id AND r.load_id = %s",
+        [NO_DIGEST, number, load.feed, load.pk],
     )

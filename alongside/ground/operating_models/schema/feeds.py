@@ -42,7 +42,7 @@ class FeedCode(Frozen):
 
 
 class FeedColumn(Frozen):
-    """The canonical column and the headings it may stand under. `needed`: the file must have it; `filled`: every row."""
+    """A canonical column and the headings it may stand under. `needed`: a file must have it; `filled`: every row."""
 
     to: FeedColumnName
     headings: tuple[Text, ...] = Field(min_length=1)
@@ -68,7 +68,7 @@ class FeedCheck(Sourced):
 
 
 class Feed(Named):
-    """One partner's file about people: a file of `feeds/`. `kind` is what every row says, where it says only one thing."""
+    """One partner's file about people, a file of `feeds/`. `kind` is what every row says, where all say the same."""
 
     holds: Text
     about: FeedAbout

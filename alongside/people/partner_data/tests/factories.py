@@ -4,17 +4,27 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from alongside.ground.access.models import Agency, User
+from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user, an_agency
 from alongside.ground.agencies import actions as agencies
 from alongside.ground.agencies.queries import agreement_in_force
 from alongside.ground.lib.clock import today
-from alongside.ground.operating_models.queries import current_pack
+from alongside.ground.operating_models.actions import adopt
+from alongside.ground.operating_models.queries import AdoptedPack, current_pack
 from alongside.people.partner_data.actions import Taken, take_in
 from alongside.people.partner_data.checking import checked_file
 from alongside.people.partner_data.words import Extent
 
 DAY = dt.date(2026, 3, 2)
+
+
+def a_pack(name: str = "york-2020") -> AdoptedPack:
+    """A council's pack in force."""
+    adopt(folder=settings.PACKS_FOLDER / name, by=the_system())
+    return current_pack()
 
 
 def sending(kind: str = "council_early_help", name: str = "") -> Agency:

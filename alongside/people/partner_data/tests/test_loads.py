@@ -13,10 +13,9 @@ from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user, an_agency
 from alongside.ground.audit.models import Event
 from alongside.ground.lib.errors import NotAllowed, Refused
-from alongside.people.families.tests.factories import a_pack
 from alongside.people.partner_data import actions, queries
 from alongside.people.partner_data.models import HeldInFile, Load, RefusedRow, Row
-from alongside.people.partner_data.tests.factories import DAY, as_file, sending, taken
+from alongside.people.partner_data.tests.factories import DAY, a_pack, as_file, sending, taken
 from alongside.people.partner_data.words import Extent, LoadState
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +212,7 @@ STEPS = st.lists(
 
 
 def _file(rows: list[tuple[int, str]], step: int) -> bytes:
-    """Each record once; '!' is a record whose birthday cannot be read; the step is in the file, so that no two agree."""
+    """Each record once; '!' is one whose birthday cannot be read; a record of the step's own, so that no two agree."""
     once = dict(rows)
     lines = [
         {
@@ -249,6 +248,8 @@ def test_loads_and_withdrawals_equal_loading_what_survives_afresh(
             actions.withdraw(load=Load.objects.get(pk=gone), because="Try", by=analyst)
             del files[gone]
     lived = standing()
+    last = queries.last_load("canonical")
+    assert (last.held if last else 0) == len(lived)
     for load in Load.objects.filter(state=LoadState.TAKEN).order_by("-number"):
         actions.withdraw(load=load, because="Afresh", by=analyst)
     assert standing() == set()

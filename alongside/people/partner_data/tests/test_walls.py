@@ -33,7 +33,7 @@ def _a_load() -> Load:
     return Load.objects.create(
         number=1, feed="attendance", pack_version_id=version, agency=agency, agreement=agreed, sha256="0" * 64,
         as_of=today(), extent="full", taken_by=the_system(), taken_at=now(), rows=2, new=1, changed=0, unchanged=0,
-        refused=1, repeated=0, retired=0,
+        refused=1, repeated=0, retired=0, held=1,
     )  # fmt: skip
 
 
