@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from alongside.helping.assessments.queries import open_sheet
 from tests.browser.kept import kept_family
+from tests.browser.matched import matched
 from tests.browser.world import World
 
 Kwargs = Callable[[World], dict[str, Any]]
@@ -104,6 +105,10 @@ def _request(world: World) -> dict[str, Any]:
 
 def _request_item(world: World) -> dict[str, Any]:
     return {**_request(world), "item_id": world.records["request"].items.first().pk}
+
+
+def _matched(**keys: str) -> Kwargs:
+    return lambda world: {name: matched(world)[key].pk for name, key in keys.items()}
 
 
 _outcome = _of(outcome_id=lambda world: world.marwood.outcomes[0].pk)
@@ -246,6 +251,21 @@ KEEPING = [
         ("protection:show_address", "family_worker", _kept("address_id", "kept_address"), True),
     )
 ]  # fmt: skip
+MATCHING = [
+    Shown(route, who, kwargs, blank)
+    for route, who, kwargs, blank in (
+        ("matching:waiting", "hub_worker", _matched(), False), ("matching:set_apart", "hub_worker", _nothing, False),
+        ("matching:compare", "hub_worker", _matched(description_id="waiting", person_id="waits_for"), True),
+        ("matching:take_back", "hub_worker", _matched(answer_id="answer"), False),
+        ("matching:person", "hub_worker", _matched(person_id="matched_person"), False),
+        ("matching:recorded_twice", "hub_worker", _matched(person_id="matched_person"), True),
+        ("matching:merge", "hub_worker", _matched(person_id="matched_person", other_id="recorded_twice"), True),
+        ("matching:merged", "hub_worker", _matched(merge_id="merge"), False),
+        ("matching:part", "hub_worker", _matched(merge_id="merge"), True),
+        ("matching:stop", "hub_worker", _matched(run_id="run"), False),
+        ("matching:places", "hub_manager", _nothing, True),
+    )
+]  # fmt: skip
 OWN_SIGN_IN = [
     Shown(route, "pastoral_lead", _nothing, blank)
     for route, blank in (
@@ -300,7 +320,9 @@ ANALYST = [
         ("feed_row", lambda world: {"row_id": world.records["row"].pk}, False),
     )
 ]  # fmt: skip
-PAGES = [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *OWN_SIGN_IN, *OFFICER, *ANALYST]
+PAGES = [
+    *EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN, *OFFICER, *ANALYST,
+]  # fmt: skip
 DRAWN_FROM_THE_PACK = {
     "how_we_work": "pastoral_lead", "new_contact_step": "pastoral_lead", "contact_more": "pastoral_lead",
     "step_up_down:new": "pastoral_lead", "queue": "hub_worker", "decide_contact": "hub_worker",

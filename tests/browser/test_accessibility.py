@@ -19,6 +19,7 @@ from tests.browser.every_page import (
     HUB,
     KEEPING,
     LEAD,
+    MATCHING,
     NOT_PAGES,
     OFFICER,
     OWN_SIGN_IN,
@@ -144,7 +145,7 @@ class TestAgenciesAndOnesOwnSignIn:
     """As those who look after access open them, and as anybody does."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*AGENCIES, *KEEPING, *OWN_SIGN_IN], new_tab(), World(council, clock))
+        look_at([*AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser

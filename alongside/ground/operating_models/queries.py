@@ -43,12 +43,11 @@ from alongside.ground.operating_models.words import FeedCheckKind
 
 __all__ = [
     "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Criteria", "Criterion", "Decision", "Due",
-    "FamilyList", "Feed", "FeedCheckKind",
-    "FeedColumn", "Form", "Item", "Level", "Measure", "Need", "NoPackInForce", "OutcomeStatus", "Pack", "Panel",
-    "Priority", "Question", "Route", "Section", "Tool", "TopList", "adopted_versions", "allowed_decisions", "blank_stale",
-    "current_pack", "due_on", "earlier_packs", "form_for_level", "locality_of_ward", "pack_at", "postcode_inside",
-    "priority_due", "review_on", "routes_for", "version_with_digest", "visible_questions", "why_not", "why_not_age",
-    "why_not_route",
+    "FamilyList", "Feed", "FeedCheckKind", "FeedColumn", "Form", "Item", "Level", "Measure", "Need",
+    "NoPackInForce", "OutcomeStatus", "Pack", "Panel", "Priority", "Question", "Route", "Section", "Tool",
+    "TopList", "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on", "earlier_packs",
+    "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for",
+    "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",
 ]  # fmt: skip
 
 

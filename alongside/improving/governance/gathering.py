@@ -29,18 +29,36 @@ LEFT_OUT = {
     "front_door.wrongrow": "rows that were refused and tell of nobody known here",
     "allocation.panelmeeting": "a day and who came; its decisions are gathered",
     "right_help_lists.righthelplist": "a list of one day; that the person stood on it is gathered",
-    "partner_data.load": "when a file came, and how much was in it",
-    "partner_data.row": "what a partner's file says of somebody not settled to be a person known here",
-    "partner_data.heldinfile": "record numbers of a file, as fingerprints; its rows say the rest",
+    "matching.changedperson": "a note that somebody changed",
+    "matching.counts": "how frequent names and places are: about nobody",
+    "matching.feedperson": "people known to partners’ feeds only, who are not known here",
+    "matching.household": "its members are gathered",
+    "matching.knownperson": "a copy of what is gathered itself",
+    "matching.matchedrow": "which record it is; what it says is gathered",
+    "matching.movedrow": "what followed in a merge is gathered where it stands",
+    "matching.place": "places, and nobody in them",
+    "matching.placeslist": "places, and nobody in them",
+    "matching.possiblematch": "a likeness nobody has looked at yet",
+    "matching.run": "numbers of a run: about nobody",
+    "partner_data.heldinfile": "which records a file held; what they say is gathered where it is matched",
+    "partner_data.load": "a file of a day: about nobody",
     "partner_data.refusedrow": "rows that were refused and tell of nobody known here",
-    "partner_data.sentfile": "the file as it was sent, about many people, until it is taken in",
+    "partner_data.row": "what partners’ records say is gathered where it is matched to a person",
+    "partner_data.sentfile": "a file as it was sent, about many people",
+    "identification.countrun": "numbers of a count: about nobody",
+    "identification.fairnessreport": "counts of five and more: about nobody",
+    "identification.touchedhousehold": "a note that something changed",
+    "identification.noticed": "what partners notice in places, which names nobody",
+    "identification.evidencerow": "a view of what partners’ records say, which is gathered where it is matched",
+    "identification.countedfamily": "who was counted together; the household is gathered, and what was found is below",
+    "identification.finding": "a count of records that are gathered themselves",
     "governance.subjectrequest": "the request itself",
     "governance.subjectrequeststatus": "the request itself",
     "governance.subjectitem": "the request itself",
 }
 MACHINERY = {
     "id", "version", "readers", "record_class", "keys", "forename_key", "surname_key", "address_is_kept", "section",
-    "pack_version", "ward_code", "uprn", "number", "once",
+    "pack_version", "ward_code", "uprn", "number", "once", "own_keys", "digest", "margin", "model_version", "fields",
 }  # fmt: skip
 TO_COME = {"due_on", "review_on"}
 DEEPEST = 4
@@ -171,7 +189,7 @@ def _plain(value: Any) -> str:
 
 def _who(value: Any) -> str:
     if isinstance(value, Person):
-        return str(value.names.all()[0])
+        return str(next(iter(value.names.all()), "A record that was merged"))
     return str(value) if value._meta.label_lower in {"access.user", "access.agency"} else ""
 
 

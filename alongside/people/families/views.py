@@ -86,6 +86,7 @@ class People(PeoplePage):
             "genogram": genogram(people, ties),
             "factors": factor_lines(list(factors_of(self.family).prefetch_related(None)), texts, names),
             "may_change": may(self.by, Permission.CHANGE_FAMILY, self.family),
+            "may_match": may(self.by, Permission.MATCH_RECORDS),
         }
 
 

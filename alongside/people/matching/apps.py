@@ -8,3 +8,10 @@ class MatchingConfig(AppConfig):
 
     name = "alongside.people.matching"
     label = "matching"
+
+    def ready(self) -> None:
+        """Register with the frame."""
+        from alongside.ground.design_system import frame
+        from alongside.people.matching.presenters import navigation
+
+        frame.register(navigation, name="matching")

@@ -71,15 +71,13 @@ class Counted:
 
     @classmethod
     def of(cls, people: pa.Table, told: Mapping[str, pa.Table]) -> "Counted | None":
-        """Count people and what feeds tell (by feed); None when there is nobody to count."""
+        """Count people and who feeds tell of (by feed), each once; None when there is nobody to count."""
         fillers = {feed: placeholders.found_in(cleaned(table)) for feed, table in told.items() if table.num_rows}
         clean = [cleaned(people)] + [
             cleaned(table, placeholders=fillers.get(feed)) for feed, table in sorted(told.items())
         ]
-        everybody = pa.concat_tables(clean)
-        if not everybody.num_rows:
-            return None
-        return cls(Spine.of(everybody.sort_by("id"), the_settings()), fillers)
+        everybody = _once(pa.concat_tables(clean))
+        return cls(Spine.of(everybody, the_settings()), fillers) if everybody.num_rows else None
 
     @classmethod
     def read(cls, content: bytes) -> "Counted | None":
@@ -99,8 +97,8 @@ class Counted:
         """The counts to keep: no person stands in them, only how often values occur."""
         names = list(self.bare.frequencies)
         parts = [
-            self.bare.frequencies[name].append_column("name", pa.array([name] * self.bare.frequencies[name].num_rows))
-            for name in names
+            table.append_column("name", pa.array([name] * table.num_rows, pa.string()))
+            for name, table in self.bare.frequencies.items()
         ]
         kept = {
             "engine": self.bare.engine, "counted": self.bare.counted, "names": names, "fillers": self.fillers,
@@ -197,6 +195,20 @@ class Counted:
             ids = linker.spine.people["id"].to_pylist()
             least = self.settings.decision.join_at
             return [(ids[a], ids[b]) for a, b, weight, _ in weighed_pairs(linker) if weight >= least]
+
+
+def _once(everybody: pa.Table) -> pa.Table:
+    """Everybody once, as far as name and birthday tell: somebody in ten feeds must not make their own name common, nor
+    their own key crowded.
+    """
+    connection = session(threads=1)
+    connection.register("everybody", everybody)
+    once = connection.sql(
+        "SELECT * FROM everybody QUALIFY row_number() OVER (PARTITION BY first, surname, dob ORDER BY id) = 1"
+        " ORDER BY id"
+    ).to_arrow_table()
+    connection.close()
+    return once
 
 
 def _by_record(links: Links, settings: Settings) -> dict[str, list[Candidate]]:

@@ -20,9 +20,9 @@ from alongside.people.matching.comparing import Counted, model_version, table_of
 from alongside.people.matching.grouping import grouped_afresh
 from alongside.people.matching.models import Run
 from alongside.people.matching.queries import linking as stands
-from alongside.people.matching.queries.people import blanks, known_now, places_in_force
+from alongside.people.matching.queries.people import blanks, confidential_homes, known_now, places_in_force
 from alongside.people.matching.settling import Deciding
-from alongside.people.matching.telling import as_text, told_in
+from alongside.people.matching.telling import Blanks, as_text, told_in
 from alongside.people.matching.words import Kind, RunState
 from alongside.people.partner_data.models import Row
 from alongside.people.partner_data.queries import gone_since, marker, rows_changed_since, rows_now
@@ -107,7 +107,9 @@ class Work:
         """What changed, and whom it concerns."""
         try:
             people, upto = stands.changed_people()
-            self._take_changed_rows()
+            hidden = confidential_homes(people)
+            people = sorted({*people, *stands.known_living_at(hidden)})
+            self._take_changed_rows(hidden)
             keys = self._take_people(people, kept.counted)
             self._key_new(kept.counted)
             concerned = stands.to_decide(kept.version) | stands.concerned_by_keys(keys)
@@ -134,12 +136,12 @@ class Work:
             return linking.end_run(run=self.run, state=RunState.STOPPED, marker=0, by=self.by)
         return linking.end_run(run=self.run, state=RunState.DONE, marker=self.upto, by=self.by)
 
-    def _take_changed_rows(self) -> None:
+    def _take_changed_rows(self, hidden: Blanks) -> None:
         changed = rows_changed_since(self.run.marker).filter(stands=True).order_by("id")
         self._take_rows(changed.iterator(ROWS_AT_ONCE), changed.count())
         for gone in in_pieces(gone_since(self.run.marker).iterator(ROWS_AT_ONCE), ROWS_AT_ONCE):
             taking.take_rows(run=self.run, rows=[], gone=gone, blanks=self.blanks, by=self.by)
-        self._take_rows(iter(stands.rows_living_at(self.blanks)), 0)
+        self._take_rows(iter(stands.rows_living_at(hidden)), 0)
 
     def _take_rows(self, rows: Iterator[Row], of: int) -> None:
         done = 0

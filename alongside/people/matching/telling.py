@@ -34,6 +34,11 @@ class Blanks:
         elif code and not number:
             self.postcodes.add(code)
 
+    @property
+    def is_empty(self) -> bool:
+        """True when there are none."""
+        return not (self.uprns or self.homes or self.postcodes)
+
     def holds(self, told: Mapping[str, Any]) -> bool:
         """Whether somebody is told to live at one."""
         code = values.postcode(told.get("postcode") or "")

@@ -58,6 +58,7 @@ class Why(TextChoices):
     PARENT = "parent", "A parent or carer, or a child of one"
     ADDRESS = "address", "Lives at the same address"
     FAMILY = "family", "Recorded as one family"
+    ALONE = "alone", "Nothing is known of whom they live with"
 
 
 class Part(TextChoices):

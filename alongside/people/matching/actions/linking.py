@@ -19,9 +19,10 @@ from alongside.people.matching.queries.people import places_checked_until
 from alongside.people.matching.rules import require_matcher
 from alongside.people.matching.telling import best_told, told_in
 from alongside.people.matching.words import Kind, RunState, Standing
+from alongside.people.matching.writing import write_over
 
-DECIDED = ["standing", "person", "feed_person", "resembles", "how", "weight", "margin", "fields", "model_version",
-           "decided_at"]  # fmt: skip
+DECIDED = ["standing", "person_id", "feed_person_id", "resembles_id", "how", "weight", "margin", "fields",
+           "model_version", "decided_at"]  # fmt: skip
 
 
 @action
@@ -100,7 +101,7 @@ def put_links(*, run: Run, settled: Sequence[Settled], version: str, by: User) -
             for place, candidate in enumerate(one.possible, start=1)
         ]  # fmt: skip
     PossibleMatch.objects.filter(description__in=rows).delete()
-    Description.objects.bulk_update(rows.values(), DECIDED, batch_size=1_000)
+    write_over(rows.values(), DECIDED)
     PossibleMatch.objects.bulk_create(possible)
     audit.record(kind="matching.linked", by=by, record=run, detail={"descriptions": len(rows)})
 
@@ -138,7 +139,7 @@ def put_groups(
         taken.add(person.pk)
         for row in members:
             row.feed_person = person
-    Description.objects.bulk_update(rows.values(), ["feed_person"], batch_size=1_000)
+    write_over(rows.values(), ["feed_person_id"])
     FeedPerson.objects.filter(pk__in=was - taken, descriptions=None).delete()
     audit.record(kind="matching.grouped", by=by, record=run, detail={"groups": len(groups)})
 

@@ -14,6 +14,7 @@ from alongside.people.matching.comparing import Counted
 from alongside.people.matching.models import ChangedPerson, Description, KnownPerson, MatchedRow, Run
 from alongside.people.matching.telling import Blanks, as_text, digest_of, told_in
 from alongside.people.matching.words import Standing
+from alongside.people.matching.writing import write_over
 from alongside.people.partner_data.models import Row
 
 KEY = ("feed", "digest")
@@ -98,7 +99,7 @@ def key_descriptions(*, run: Run, counted: Counted, ids: Sequence[uuid.UUID], by
         mine, own = counted.keys(clean, of_people=False), counted.keys(clean, of_people=True)
         for row in of_feed:
             row.keys, row.own_keys = mine[str(row.pk)], own[str(row.pk)]
-    Description.objects.bulk_update(rows, ["keys", "own_keys"], batch_size=1_000)
+    write_over(rows, ["keys", "own_keys"])
     audit.record(kind="matching.keyed", by=by, record=run, detail={"descriptions": len(rows)})
 
 

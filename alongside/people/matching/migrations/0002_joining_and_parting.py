@@ -320,6 +320,16 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# Who becomes closely kept takes what may be about them along at once, not with the next run.
+KEPT = """
+CREATE FUNCTION matching_kept() RETURNS trigger SECURITY DEFINER SET search_path = public, pg_temp LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE matching_description SET standing = 'quarantined', resembles_id = NEW.id, feed_person_id = NULL,
+        model_version = '' WHERE standing IN ('waiting', 'set_aside')
+        AND id IN (SELECT description_id FROM matching_possiblematch WHERE person_id = NEW.id);
+    RETURN NULL;
+END $$
+"""
 WATCHED = ("families_person", "families_personname", "families_personaddress")
 
 
@@ -344,6 +354,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(STRICT, "DROP FUNCTION matching_strict(matching_merge)"),
         migrations.RunSQL(PART, "DROP FUNCTION matching_part(uuid)"),
         migrations.RunSQL(CHANGED, "DROP FUNCTION matching_changed()"),
+        migrations.RunSQL(KEPT, "DROP FUNCTION matching_kept()"),
+        migrations.RunSQL(
+            "CREATE TRIGGER matching_kept AFTER UPDATE OF record_class ON families_person FOR EACH ROW"
+            " WHEN (NEW.record_class > 0 AND OLD.record_class = 0) EXECUTE FUNCTION matching_kept()",
+            "DROP TRIGGER matching_kept ON families_person",
+        ),
         *(
             migrations.RunSQL(
                 f"CREATE TRIGGER matching_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"

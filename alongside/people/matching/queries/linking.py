@@ -110,11 +110,26 @@ def feed_people_of(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return set(rows.values_list("feed_person_id", flat=True))
 
 
-def rows_living_at(where: Blanks) -> list[Row]:
-    """Rows whose description still tells an address that links nobody: it became one since they were taken."""
+def _as_written(where: Blanks) -> set[str]:
     codes = {code for code, _ in where.homes} | where.postcodes
-    written = codes | {f"{code[:-3]} {code[-3:]}" for code in codes}
-    told = Description.objects.filter(Q(uprn__in=where.uprns) | Q(postcode__in=written))
+    return codes | {f"{code[:-3]} {code[-3:]}" for code in codes}
+
+
+def known_living_at(where: Blanks) -> list[uuid.UUID]:
+    """People still known to live where a home became confidential since they were taken account of."""
+    if where.is_empty:
+        return []
+    told = KnownPerson.objects.filter(
+        Q(told__uprn__in=list(where.uprns)) | Q(told__postcode__in=list(_as_written(where)))
+    )
+    return [person for person, what in told.order_by("person_id").values_list("person_id", "told") if where.holds(what)]
+
+
+def rows_living_at(where: Blanks) -> list[Row]:
+    """Rows whose description still tells such an address."""
+    if where.is_empty:
+        return []
+    told = Description.objects.filter(Q(uprn__in=where.uprns) | Q(postcode__in=_as_written(where)))
     ids = [one.pk for one in told.order_by("pk") if where.holds(told_in(one))]
     found: list[Row] = []
     for feed, record in MatchedRow.objects.filter(description__in=ids).values_list("feed", "record_id"):

@@ -45,13 +45,21 @@ def places_in_force() -> PlacesList | None:
     return PlacesList.objects.order_by("-put_in_force_at", "-id").first()
 
 
-def blanks() -> Blanks:
-    """Every address that links nobody: confidential homes, past ones too, and the listed places."""
+def confidential_homes(of: Collection[uuid.UUID] | None = None) -> Blanks:
+    """The confidential homes of these people, or of all: past ones too."""
     found = Blanks()
     homes = PersonAddress.objects.filter(confidential=True).order_by("id")
+    if of is not None:
+        homes = homes.filter(person__in=of)
     for uprn, postcode, lines in homes.values_list("uprn", "postcode", "lines"):
         if uprn or lines:
             found.add(uprn=uprn, postcode=postcode, address=lines)
+    return found
+
+
+def blanks() -> Blanks:
+    """Every address that links nobody: confidential homes, and the listed places."""
+    found = confidential_homes()
     in_force = places_in_force()
     if in_force is not None:
         places = Place.objects.filter(the_list=in_force).order_by("id")

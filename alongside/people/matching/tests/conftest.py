@@ -41,7 +41,7 @@ def anna(matcher: User) -> Person:
     """Anna Thorley of 4 Mill Lane, among other people of the town."""
     forenames, surnames = ("Olivia", "Noah", "Anna", "Hannah", "Isla"), ("Ashby", "Barton", "Crofton")
     for number in range(30):
-        born = dt.date(1980 + number, 1 + number % 12, 3)
+        born = dt.date(1960 + number, 1 + number % 12, 3)
         a_person(forenames[number % 5], surnames[number % 3], date_of_birth=born, by=matcher)
     anna = a_person("Anna", "Thorley", date_of_birth=dt.date(2014, 3, 7), nhs_number="9990000018", sex="F", by=matcher)
     families.record_address(

@@ -158,6 +158,14 @@ def test_answers_follow_a_merge(waiting: Description, anna: Person, matcher: Use
     assert described().person_id == kept.pk
 
 
+def test_who_becomes_closely_kept_takes_what_waits_along(waiting: Description, anna: Person, keeper: User) -> None:
+    protection.restrict(
+        subject=anna, record_class=RecordClass.RESTRICTED, category="high_risk", reason="Somebody looks for her.",
+        whom_to_ask="The hub", review_on=today() + dt.timedelta(days=30), cleared=[], by=keeper,
+    )  # fmt: skip
+    assert (described().standing, described().resembles_id) == (Standing.QUARANTINED, anna.pk)
+
+
 @pytest.fixture
 def apart(feeds: Feeds, anna: Person, keeper: User) -> Description:
     protection.restrict(

@@ -64,14 +64,8 @@ class Town:
             families.add_name(person=self.person(pick), kind="usual", by=by, **name)
         elif step in ("moves", "hides"):
             lines, postcode, uprn = HOMES[pick % 2]
-            families.record_address(
-                people=[self.person(pick)],
-                lines=lines,
-                postcode=postcode,
-                uprn=uprn,
-                confidential=step == "hides",
-                by=by,
-            )
+            home = {"lines": lines, "postcode": postcode, "uprn": uprn, "confidential": step == "hides"}
+            families.record_address(people=[self.person(pick)], by=by, **home)  # type: ignore[arg-type]
         elif step == "sealed":
             protection.restrict(
                 subject=self.person(pick), record_class=RecordClass.SEALED, category="other", whom_to_ask="The hub",
