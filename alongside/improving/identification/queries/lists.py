@@ -165,18 +165,20 @@ def people_of(counted: CountedFamily, on: dt.date) -> list[Somebody]:
     told = Objection.objects.exclude(outcome=ObjectionOutcome.REFUSED)
     theirs = told.filter(Q(person=OuterRef("person")) | Q(feed_person_id=OuterRef("feed_person")))
     members = HouseholdMember.objects.filter(household=counted.household_id, since__lte=on).exclude(until__lte=on)
-    rows = list(members.select_related("feed_person").annotate(objects=Exists(theirs)).order_by("part", "id"))
+    rows = list(members.select_related("feed_person").annotate(has_objected=Exists(theirs)).order_by("part", "id"))
     named = people_named([row.person_id for row in rows if row.person_id])
     found = []
     for row in rows:
         if row.person_id and (member := named.get(row.person_id)):
             born = member.date_of_birth if member.date_known in (DateKnown.EXACT, DateKnown.ESTIMATED) else None
-            found.append(Somebody(member.id, member.name, born, row.part, True, member.sex_code, objects=row.objects))
+            found.append(
+                Somebody(member.id, member.name, born, row.part, True, member.sex_code, objects=row.has_objected)
+            )
         elif feed := row.feed_person:
             name = f"{feed.forename} {feed.surname}".strip() or "Name not known"
             found.append(
                 Somebody(
-                    feed.pk, name, feed.date_of_birth, row.part, False, feed.sex or "U", feed.postcode, row.objects
+                    feed.pk, name, feed.date_of_birth, row.part, False, feed.sex or "U", feed.postcode, row.has_objected
                 )
             )
     return found

@@ -28,6 +28,8 @@ from alongside.people.episodes.tests.factories import an_open_family
 from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import a_family
 from alongside.people.matching.models import Run
+from alongside.people.matching.tests.feeds import no_places
+from alongside.people.partner_data.models import Row
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -146,7 +148,7 @@ def test_accepting_on_the_page_makes_a_contact(candidate: Candidate, worker: Use
 )
 def test_deciding_on_the_page(candidate: Candidate, worker: User, name: str, told: dict[str, Any], state: str) -> None:
     address = reverse(f"identification:{name}", kwargs={"candidate_id": candidate.pk})
-    sent = {"once": str(uuid.uuid4()), "seen_version": "1"}
+    sent: dict[str, Any] = {"once": str(uuid.uuid4()), "seen_version": "1"}
     for key, value in told.items():
         day = value if isinstance(value, dt.date) else None
         sent |= {f"{key}-day": day.day, f"{key}-month": day.month, f"{key}-year": day.year} if day else {key: value}
@@ -203,7 +205,7 @@ def test_children_supported_without_an_assessment_are_listed(town: Town, worker:
 
 def test_what_is_known_and_how_fresh(town: Town, worker: User) -> None:
     family = a_family()
-    address = {"family_id": family.family.pk}
+    address: dict[str, Any] = {"family_id": family.family.pk}
     town.tell(family.children[0], "police_incidents", "crime")
     town.load("attendance")
     town.load("benefits", as_of=days_ago(60))
@@ -320,28 +322,53 @@ def test_no_page_asks_more_than_fifteen_queries(db: None, pack: str, django_asse
             assert client.get(address).status_code == 200
 
 
-def test_the_command_counts_and_lists(candidate: Candidate, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def told(town: Town) -> Person:
+    """A recorded child whom feeds tell of by NHS number, so that the whole run finds the family."""
+    no_places()
+    family = a_family()
+    child = family.children[0]
+    Person.objects.filter(pk=child.pk).update(nhs_number="9990000018")
+    town.lives(child, "E05010330")
+    for feed, kind in (("police_incidents", "crime"), ("social_care", "child_in_need")):
+        load = town.load(feed)
+        Row.objects.create(
+            feed=feed, record_id=f"{feed}1", event_kind=kind, event_on=days_ago(30), load=load, line=2,
+            digest=uuid.uuid4(), turn=load.number, nhs_number="9990000018", forename="Child1", surname="Harper",
+            date_of_birth=child.date_of_birth,
+        )  # fmt: skip
+    return child
+
+
+def test_the_command_links_counts_and_lists(told: Person, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("identify", "run", "--full", "--json")
-    told = json.loads(capsys.readouterr().out)
-    assert (told["kind"], told["done"]) == ("everything", True)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["kind"], said["done"], said["households"]) == ("everything", True, 1)
     call_command("identify", "run")
     assert "0 families counted" in capsys.readouterr().out
     call_command("identify", "list", "--json", "--top", "3", "--locality", "west")
-    told = json.loads(capsys.readouterr().out)
-    assert [one["groups"] for one in told["families"]] == [["crime_asb", "need_help"]]
+    said = json.loads(capsys.readouterr().out)
+    assert [one["groups"] for one in said["families"]] == [["crime_asb", "need_help"]]
     call_command("identify", "list")
     assert "2 of 6: 2 criteria met" in capsys.readouterr().out
     call_command("identify", "list", "--school", "No Such School")
     assert "No family is on this list" in capsys.readouterr().out
-    with pytest.raises(Refused, match="no list"):
+    call_command("identify", "list", "--list", "supported_without_assessment")
+    assert "No family is on this list" in capsys.readouterr().out
+
+
+def test_the_command_refuses_with_what_to_do(town: Town) -> None:
+    with pytest.raises(Refused, match="no list of places that make no family"):
+        call_command("identify", "run")
+    with pytest.raises(Refused, match="There is no list ‘nothing’"):
         call_command("identify", "list", "--list", "nothing")
     with pytest.raises(Refused, match="no locality"):
         call_command("identify", "list", "--locality", "moon")
     with pytest.raises(Refused, match="has not come"):
         call_command("identify", "run", "--as-of", days_ago(-1).isoformat())
-    for wrong in (["--top", "0"], ["--as-of", "soon"]):
+    for wrong in (["list", "--top", "0"], ["run", "--as-of", "soon"]):
         with pytest.raises(CommandError):
-            call_command("identify", "list" if wrong[0] == "--top" else "run", *wrong)
+            call_command("identify", *wrong)
 
 
 def test_the_command_leaves_out_who_is_kept_closely_and_exits_with_its_status(

@@ -82,7 +82,8 @@ def test_with_anybody_kept_closely_a_family_is_on_no_uncleared_list(
     counted()
     assert seen_by(worker, model) > 0
     cleared = a_user("hub_worker")
-    keep({"child": family.children[0], "adult": family.parents[0], "family": family.family}[whom], cleared, how=how)
+    kept: dict[str, Any] = {"child": family.children[0], "adult": family.parents[0], "family": family.family}
+    keep(kept[whom], cleared, how=how)
     for user in (worker, cleared):
         user.forget_rights()
     assert seen_by(worker, model) == 0

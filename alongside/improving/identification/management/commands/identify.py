@@ -1,4 +1,4 @@
-"""`alongside identify run|list|fairness|dpia`: count families, show a list, compare it, write the impact assessment.
+"""`alongside identify run|list|dpia`: match and count families, show a list, write the impact assessment.
 
 Exit codes: 0 done, 1 refused with reasons, 2 wrong usage. With `--json`, one JSON document on standard output.
 """
@@ -23,6 +23,7 @@ from alongside.improving.identification.presenters import areas_in_words, who_in
 from alongside.improving.identification.queries.evidence import rank_aloud
 from alongside.improving.identification.queries.known import standings_of
 from alongside.improving.identification.queries.lists import criteria_in_force, listed_for_jobs
+from alongside.people.matching.actions import form_households, link_changes, link_everything
 
 
 def a_day(text: str) -> dt.date:
@@ -49,8 +50,8 @@ class Command(BaseCommand):
         """`run`, `list` and `dpia`, each with `--json`."""
         parser.add_argument("--json", action="store_true", help="Print one JSON document.")
         commands = parser.add_subparsers(dest="what", required=True, metavar="run | list | dpia")
-        running = commands.add_parser("run", help="Count the families something changed for, and compare the lists.")
-        running.add_argument("--full", action="store_true", help="Count all families.")
+        running = commands.add_parser("run", help="Match what changed, form households, and count whom it concerns.")
+        running.add_argument("--full", action="store_true", help="Match and count everything.")
         running.add_argument("--as-of", type=a_day, metavar="DATE", help="As of this day; today unless said.")
         listing = commands.add_parser("list", help="The ranked list; nobody is named in it.")
         listing.add_argument("--list", metavar="ID", help="Id of the list; the first of the pack unless said.")
@@ -75,17 +76,24 @@ class Command(BaseCommand):
         if day > today():
             raise Refused("That day has not come.", what_to_do="Count as of today, or of a day before.")
         with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-            task = bar.add_task("Counting", total=None)
-            run = count_families(
-                as_of=day, full=options["full"], by=the_system(),
-                progress=lambda done, of, what: bar.update(task, completed=done, total=of, description=what),
-            )  # fmt: skip
+            task = bar.add_task("Matching", total=None)
+
+            def say(done: int, of: int, what: str) -> None:
+                bar.update(task, completed=done, total=of, description=what)
+
+            link = link_everything if options["full"] else link_changes
+            link(by=the_system(), progress=say)
+            households = form_households(by=the_system(), progress=say)
+            run = count_families(as_of=day, full=options["full"], by=the_system(), progress=say)
             bar.update(task, description="Comparing the lists")
             weigh_fairness(by=the_system())
         seconds = round((run.ended_at - run.began_at).total_seconds(), 3)
-        document = {"kind": run.kind, "as_of": run.as_of, "families_counted": run.counted, "waiting": run.listed,
-                    "seconds": seconds}  # fmt: skip
-        said = f"{run.counted:,} families counted as of {run.as_of}; {run.listed:,} wait on lists ({seconds} seconds)."
+        document = {"kind": run.kind, "as_of": run.as_of, "households": households, "families_counted": run.counted,
+                    "waiting": run.listed, "seconds_counting": seconds}  # fmt: skip
+        said = (
+            f"{households:,} households; {run.counted:,} families counted as of {run.as_of}; {run.listed:,} wait on"
+            f" lists ({seconds} seconds of counting)."
+        )
         return document, [said]
 
     def _list(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
