@@ -83,7 +83,7 @@ def shown(row: Candidate, why: str) -> ListedOut:
     """A family on a list, unnamed."""
     counted = row.counted
     return ListedOut(
-        id=row.pk, of_list=row.list_id, state=CandidateState(row.state), children=counted.children, adults=counted.adults,
-        areas=counted.areas, schools=counted.schools, groups=row.groups, groups_met=row.groups_met,
-        criteria_met=row.criteria_met, records=row.records, latest_on=row.latest_on, why=why,
+        id=row.pk, of_list=row.list_id, state=CandidateState(row.state), children=counted.children,
+        adults=counted.adults, areas=counted.areas, schools=counted.schools, groups=row.groups,
+        groups_met=row.groups_met, criteria_met=row.criteria_met, records=row.records, latest_on=row.latest_on, why=why,
     )  # fmt: skip
