@@ -22,8 +22,7 @@ from alongside.ground.lib.csv_files import as_csv
 from alongside.ground.operating_models.queries import Feed, Pack, current_pack
 from alongside.people.families.models import Person, PersonAddress, PersonName
 from alongside.people.families.words import NameKind
-from alongside.people.partner_data.actions import take_in
-from alongside.people.partner_data.checking import checked_file
+from alongside.people.partner_data.actions import load_file
 from alongside.people.partner_data.queries import last_load
 from nonprod.base import Partnership
 from nonprod.households import household
@@ -68,8 +67,10 @@ def load_feeds(made: Partnership, seed: int, day: dt.date) -> None:
         content = file_of(feed, pack, people, seed, as_of)
         if content.count(b"\n") < 2:
             continue  # nothing of the kind happened in so small a council
-        with checked_file(content, "csv", feed=feed, pack=pack, as_of=as_of, today=day) as checked:
-            take_in(checked=checked, agency=agency, extent=feed.extent, by=the_system())
+        load_file(
+            feed=feed, content=content, file_name=f"{feed.id}.csv", agency=agency, as_of=as_of, extent=feed.extent,
+            by=the_system(),
+        )  # fmt: skip
 
 
 def file_of(feed: Feed, pack: Pack, people: Sequence[About], seed: int, as_of: dt.date) -> bytes:

@@ -158,7 +158,8 @@ def test_a_contact_kept_closely_is_for_its_author_and_who_is_cleared(council: No
 )
 def test_each_policy_is_needed(council: None, db: None, policy: Any) -> None:
     model = next(model for model in walled_models() if model._meta.db_table == policy.table)
-    cast = [a_user("practitioner"), User.objects.get(persona="hub_manager"), User.objects.get(persona="team_manager")]
+    personas = ("hub_manager", "team_manager", "analyst")
+    cast = [a_user("practitioner"), *(User.objects.get(persona=persona) for persona in personas)]
     standing = [seen_by(user, model) for user in cast]
     assert len(set(map(len, standing))) > 1 or model._base_manager.count() > len(standing[1]), "it keeps nobody out"
 

@@ -78,6 +78,22 @@ def take_in(*, checked: Checked, agency: Agency, extent: str, by: User, accept_s
 
 
 @action
+def load_file(
+    *, feed: Feed, content: bytes, file_name: str, agency: Agency, as_of: dt.date | None, extent: str, by: User,
+    accept_smaller: bool = False, progress: Progress = quietly,
+) -> Taken:  # fmt: skip
+    """Check a file and take it in, for whoever need not look at the check first: commands and machines.
+
+    Its name says only whether it is CSV or XLSX. Raises what `take_in` does; Refused for a file that cannot be read.
+    """
+    _require_may_load(by)
+    with checked_file(
+        content, kind_of(file_name), feed=feed, pack=current_pack().pack, as_of=as_of, today=today(), progress=progress
+    ) as checked:
+        return take_in(checked=checked, agency=agency, extent=extent, by=by, accept_smaller=accept_smaller)
+
+
+@action
 def withdraw(*, load: Load, because: str, by: User) -> Load:
     """Withdraw a load with all that came from it; what stood before stands again.
 

@@ -76,9 +76,11 @@ def _refused(feed: Feed, pack: Pack, headings: Sequence[str], missing: Sequence[
         )  # fmt: skip
     free = [heading for heading in headings if heading and plain(heading) not in meanings(feed)]
     said = [_told(feed, name, free) for name in missing]
-    has = ", ".join(f"‘{heading}’" for heading in headings if heading)[:300] or "none"
+    has = ", ".join(f"‘{heading}’" for heading in headings if heading)[:300]
+    # Where no heading is known, the first line may be somebody's record: it is not repeated.
+    known = f"Its headings: {has}." if found else "None of its first lines holds a heading that is known."
     return Refused(
-        f"The file has no column for {'; nor for '.join(said)}. Its headings: {has}.",
+        f"The file has no column for {'; nor for '.join(said)}. {known}",
         what_to_do="Put the heading in, or have the feed’s file in the operating model name this one.",
         field="file",
     )

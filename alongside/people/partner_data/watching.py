@@ -13,13 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from alongside.ground.access.queries import the_system
-from alongside.ground.lib.clock import now, today
+from alongside.ground.lib.clock import now
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Feed, current_pack
-from alongside.people.partner_data.actions import Taken, take_in
-from alongside.people.partner_data.checking import checked_file
+from alongside.people.partner_data.actions import Taken, load_file
 from alongside.people.partner_data.queries import feeds_in_use, sender
-from alongside.people.partner_data.sheets import kind_of
 
 STILL_ARRIVING_SECONDS = 60
 LARGEST_BYTES = 1024**3
@@ -66,11 +64,10 @@ def _take(feed: Feed, path: Path) -> Path:
 def _taken(feed: Feed, path: Path) -> Taken:
     if path.stat().st_size > LARGEST_BYTES:
         raise Refused("The file is larger than a gigabyte.", what_to_do="Send it in parts, as files of changes.")
-    agency, pack = sender(feed), current_pack().pack
-    with checked_file(
-        path.read_bytes(), kind_of(path.name), feed=feed, pack=pack, as_of=_day_in(path.stem), today=today()
-    ) as checked:
-        return take_in(checked=checked, agency=agency, extent=feed.extent, by=the_system())
+    return load_file(
+        feed=feed, content=path.read_bytes(), file_name=path.name, agency=sender(feed), as_of=_day_in(path.stem),
+        extent=feed.extent, by=the_system(),
+    )  # fmt: skip
 
 
 def _day_in(name: str) -> dt.date | None:

@@ -137,7 +137,10 @@ def test_wrong_headings_are_named_and_those_that_come_close(pack: Pack) -> None:
     assert "‘Record number’ (a heading such as ‘Young person ID’; ‘Young persn ID’ comes close)" in said
     assert "‘Surname’ (a heading such as ‘Surname’; ‘Surnam’ comes close)" in said
     assert "Its headings: ‘Young persn ID’" in said
-    assert "no column for ‘Record number’" in why(pack, b"a,b,c\n1,2,3\n")
+    said = why(pack, b"R1,Ada,Harper\nR2,Ben,Moss\n")
+    assert "no column for ‘Record number’" in said
+    assert "None of its first lines holds a heading that is known." in said
+    assert "Harper" not in said, "without headings the first line is somebody's record"
 
 
 def test_a_file_of_another_feed_is_told_which(pack: Pack) -> None:
