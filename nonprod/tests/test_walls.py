@@ -41,10 +41,10 @@ SOME_OF_EVERYTHING = (
 EMPTY_IN_A_COUNCIL = {
     "drafts_draft", "front_door_contactfile", "front_door_wrongrow",
     "governance_subjectrequest", "governance_subjectrequeststatus", "governance_subjectitem",
-    "matching_answer", "matching_description", "matching_feedperson", "matching_household", "matching_householdmember",
-    "matching_knownperson", "matching_matchedrow", "matching_merge", "matching_movedrow", "matching_place",
-    "matching_possiblematch",
-    "partner_data_row", "partner_data_heldinfile", "partner_data_refusedrow", "partner_data_sentfile",
+    "matching_answer", "matching_changedperson", "matching_description", "matching_feedperson", "matching_household",
+    "matching_householdmember", "matching_knownperson", "matching_matchedrow", "matching_merge", "matching_movedrow",
+    "matching_place", "matching_possiblematch",
+    "partner_data_sentfile",
     "identification_countedfamily", "identification_finding", "identification_candidate",
     "identification_candidatestatus", "identification_objection", "identification_touchedhousehold",
 }  # fmt: skip

@@ -328,7 +328,7 @@ ANALYST = [
 LISTS = [
     Shown(f"identification:{route}", who, kwargs, blank, query)
     for route, who, kwargs, blank, query in (
-        ("list", "hub_worker", _nothing, False, ""), ("list", "hub_worker", _nothing, False, "?state=falling"),
+        ("list", "hub_worker", lambda world: {} if listed(world) else {}, False, ""), ("list", "hub_worker", _nothing, False, "?state=falling"),
         ("top", "hub_worker", _nothing, False, "?top=top_by_school"),
         ("candidate", "hub_worker", _listed("candidate_id", "candidate"), False, ""),
         ("accept", "hub_worker", _listed("candidate_id", "candidate"), True, ""),

@@ -77,14 +77,14 @@ def helped_in_words(helped: Helped | None) -> str:
     return f"Helped already: {helped.state.lower()}, {lead}"
 
 
-def people_in_words(people: Sequence[Somebody]) -> list[tuple[str, str, uuid.UUID]]:
-    """Everybody of a family with their birthday and how they are known."""
-    said = []
+def people_in_words(people: Sequence[Somebody]) -> list[tuple[str, str, uuid.UUID | None]]:
+    """Everybody of a family with their birthday and how they are known; the id of whoever has not objected yet."""
+    said: list[tuple[str, str, uuid.UUID | None]] = []
     for one in people:
         born = f"born {as_text(one.born)}" if one.born else "date of birth not known"
         known = "on record here" if one.is_recorded else "known to feeds only"
         objects = "; has objected, nothing about them is counted" if one.objects else ""
-        said.append((one.name, f"{one.part.capitalize()}, {born}, {known}{objects}", one.id))
+        said.append((one.name, f"{one.part.capitalize()}, {born}, {known}{objects}", None if one.objects else one.id))
     return said
 
 

@@ -10,7 +10,7 @@ from alongside.ground.access.queries import require, the_system
 from alongside.ground.access.words import Permission
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
-from alongside.ground.lib.clock import now
+from alongside.ground.lib.clock import as_text, now
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.queries import Criteria, current_pack
 from alongside.improving.identification import counting
@@ -127,7 +127,7 @@ def count_families(*, as_of: dt.date, full: bool, by: User, progress: Progress =
     progress(1, STEPS, "Counting")
     counting.count(as_of, as_of - dt.timedelta(days=criteria.falling_over.days))
     progress(3, STEPS, "Bringing the lists up to date")
-    values = {"pack": adopted.version_id, "as_of": as_of, "now": now(), "by": by.pk, "said": as_of.isoformat()}
+    values = {"pack": adopted.version_id, "as_of": as_of, "now": now(), "by": by.pk, "said": as_text(as_of)}
     _bring_up_to_date(values, criteria)
     run = CountRun.objects.create(
         kind=RunKind.EVERYTHING if everything else RunKind.CHANGES, as_of=as_of, pack_version_id=adopted.version_id,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from alongside.ground.lib.clock import as_text
 from alongside.ground.operating_models.queries import Criteria, FamilyList, Pack
 from alongside.improving.identification.models import Candidate, EvidenceRow, Finding
+from alongside.improving.identification.queries.known import FeedStanding
 from alongside.improving.identification.queries.lists import Somebody, evidence_of
+from alongside.improving.identification.words import Answer
 
 SOMEBODY = "Somebody in the household"
 
@@ -39,9 +41,10 @@ class ShownGroup:
     """A problem or outcome of the list, with what shows it."""
 
     name: str
-    met: bool
+    answer: Answer
     shown: list[Shown]
-    not_in_data: str = ""
+    not_in_data: str
+    not_searched: list[str]
 
 
 def rank_aloud(candidate: Candidate, found: FamilyList) -> str:
@@ -60,20 +63,29 @@ def _many(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def groups_of(candidate: Candidate, people: Sequence[Somebody], pack: Pack, found: FamilyList) -> list[ShownGroup]:
-    """Every group of the list, met or not, with the criteria and records that show it. One query."""
+def groups_of(
+    candidate: Candidate, people: Sequence[Somebody], pack: Pack, found: FamilyList, standings: Sequence[FeedStanding]
+) -> list[ShownGroup]:
+    """Every group of the list, met or not, with the criteria and records that show it. One query.
+
+    Where nothing is found, it is said whether every feed that could show it was searched, and which were not.
+    """
     criteria = pack.criteria
     if criteria is None:
         return []
-    evidence = evidence_of(candidate)
-    shown = []
+    evidence, shown = evidence_of(candidate), []
+    missing = {one.feed.id: one.feed.name for one in standings if one.why_not}
     for group in found.groups:
         lines = [
             _shown(finding, rows, people, pack, criteria)
             for finding, rows in evidence
             if finding.criterion in group.criteria
         ]
-        shown.append(ShownGroup(group.name, group.id in candidate.groups, lines, group.not_in_data))
+        feeds = {rows.feed for which in group.criteria for rows in criteria.criterion(which).rows}
+        unsearched = sorted(missing[feed] for feed in feeds & missing.keys())
+        nothing = Answer.NOTHING if feeds - missing.keys() else Answer.NOT_SEARCHED
+        answer = Answer.FOUND if lines else nothing
+        shown.append(ShownGroup(group.name, answer, lines, group.not_in_data, unsearched))
     return shown
 
 
@@ -108,7 +120,7 @@ def in_words(candidate: Candidate, people: Sequence[Somebody], pack: Pack) -> st
     if found is None:
         return ""
     lines = [f"Found in what partners hold, on the list ‘{found.name}’: {rank_aloud(candidate, found)}"]
-    for group in groups_of(candidate, people, pack, found):
+    for group in groups_of(candidate, people, pack, found, ()):
         for one in group.shown:
             sources = sorted({f"{row.feed}, as of {row.as_of}" for row in one.rows})
             lines.append(f"{group.name}: {one.said}. ({'; '.join(sources)})")

@@ -115,14 +115,22 @@ def test_long_lists_go_page_by_page(town: Town, worker: User) -> None:
     assert b"Back to the first families" in second.content
 
 
-def test_each_count_opens_to_its_records_with_source_and_day(candidate: Candidate, worker: User) -> None:
+def test_each_count_opens_to_its_records_with_source_and_day(candidate: Candidate, town: Town, worker: User) -> None:
     text = page(worker, "candidate", candidate_id=candidate.pk)
     assert "Child1 Harper is named in 1 of the police’s records of crime" in text
     assert "Police incidents, from Sender" in text
     assert "Not verified" in text
+    assert "Searched, nothing found" not in text, "no feed has been matched yet"
+    assert "Not looked in: Benefits and worklessness, " in text
+    town.load("benefits")
+    Run.objects.create(
+        kind="changes", state="done", by=worker, began_at=town.load("neet").taken_at, marker=town.number
+    )  # fmt: skip
+    text = page(worker, "candidate", candidate_id=candidate.pk)
     assert "Searched, nothing found" in text
-    assert "Not searched" in text
-    event = Event.objects.filter(kind="audit.seen", record_type="identification.candidate").get()
+    assert "Not looked in: Housing arrears and notices." in text
+    event = Event.objects.filter(kind="audit.seen", record_type="identification.candidate").first()
+    assert event is not None
     assert event.record_id == str(candidate.pk)
 
 

@@ -160,15 +160,15 @@ class OneFamily(OfCandidate):
     def context(self) -> dict[str, Any]:
         """Everything it rests on."""
         pack, candidate = self.in_force[0], self.candidate
-        people = people_of(candidate.counted, today())
+        people, standings = people_of(candidate.counted, today()), standings_of(pack, today())
         open_states = (CandidateState.LISTED, CandidateState.DEFERRED)
         return {
             "candidate": candidate, "found": self.found, "who": who_in(candidate.counted),
             "rank": rank_aloud(candidate, self.found), "people": people_in_words(people),
             "areas": areas_in_words(candidate.counted.areas, pack), "schools": candidate.counted.schools,
             "helped": helped_in_words(helped_now([candidate], self.by).get(candidate.pk)),
-            "groups": groups_of(candidate, people, pack, self.found),
-            "not_searched": not_searched(standings_of(pack, today())), "history": history(statuses_of(candidate)),
+            "groups": groups_of(candidate, people, pack, self.found, standings),
+            "not_searched": not_searched(standings), "history": history(statuses_of(candidate)),
             "may_decide": bool(may(self.by, Permission.DECIDE_MAY_NEED_HELP)) and candidate.state in open_states,
             "may_object": bool(may(self.by, Permission.DECIDE_MAY_NEED_HELP)),
             "contact": candidate.contact,

@@ -89,9 +89,7 @@ def put_links(*, run: Run, settled: Sequence[Settled], version: str, by: User) -
     rows = {row.pk: row for row in Description.objects.filter(pk__in=[one.description for one in settled])}
     moment, possible = now(), []
     for one in settled:
-        row = rows.get(one.description)
-        if row is None:
-            continue
+        row = rows[one.description]
         _write(row, one, version, moment)
         possible += [
             PossibleMatch(

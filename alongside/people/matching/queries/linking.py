@@ -155,15 +155,12 @@ def answers_for(rows: Sequence[Description]) -> dict[uuid.UUID, dict[str, Said]]
 
     Of two things said of one pair, the later counts.
     """
-    ids = {row.pk: row for row in rows}
-    records = _records_of(ids)
     feeds = {row.feed for row in rows}
-    mine = Q(digest__in=[row.digest for row in rows]) | Q(
-        record_ids__overlap=sorted({one for _, one in records}) or [""]
-    )
+    answers = list(Answer.objects.filter(feed__in=feeds, taken_back_at=None).order_by("at", "id"))
+    records = _records_of({row.pk for row in rows}, answers)
     by_digest = {(row.feed, row.digest): row.pk for row in rows}
     found: dict[uuid.UUID, dict[str, Said]] = {}
-    for answer in Answer.objects.filter(mine, feed__in=feeds, taken_back_at=None).order_by("at", "id"):
+    for answer in answers:
         about = {by_digest.get((answer.feed, answer.digest))}
         about |= {records.get((answer.feed, record)) for record in answer.record_ids}
         for one in about - {None}:
@@ -171,9 +168,12 @@ def answers_for(rows: Sequence[Description]) -> dict[uuid.UUID, dict[str, Said]]
     return found
 
 
-def _records_of(ids: Collection[uuid.UUID]) -> dict[tuple[str, str], uuid.UUID]:
-    rows = Description.objects.filter(pk__in=ids).values_list("feed", "rows__record_id", "pk")
-    return {(feed, record): pk for feed, record, pk in rows if record}
+def _records_of(ids: Collection[uuid.UUID], answers: Sequence[Answer]) -> dict[tuple[str, str], uuid.UUID]:
+    """Which of these descriptions the answered records give now."""
+    answered = {record for answer in answers for record in answer.record_ids}
+    rows = MatchedRow.objects.filter(feed__in={answer.feed for answer in answers}, record_id__in=answered)
+    found = rows.values_list("feed", "record_id", "description_id")
+    return {(feed, record): description for feed, record, description in found if description in ids}
 
 
 def kept_among(people: Collection[str]) -> set[str]:

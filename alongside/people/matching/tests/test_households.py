@@ -51,6 +51,10 @@ def test_a_mother_and_a_child_known_to_feeds_only(feeds: Feeds) -> None:
     feeds.tell("housing", "3", surname="Alone", forename="Sam", date_of_birth=dt.date(1980, 3, 4), postcode="YO8 8AA")
     form()
     assert picture() == [{("Ada", "address"), ("Ruth", "address")}]
+    said: list[tuple[int, int, str]] = []
+    form_households(by=the_system(), progress=lambda *what: said.append(what))
+    assert said == [(1, 1, "households formed")]
+    assert HouseholdMember.objects.count() == 2, "doing it again changes nothing"
     assert set(HouseholdMember.objects.values_list("part", "since")) == {
         (Part.CHILD, today()), (Part.ADULT, today()),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.people.families import actions as families
 from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import a_person
-from alongside.people.matching.actions import ask_to_stop, link_changes, link_everything
+from alongside.people.matching.actions import ask_to_stop, link_changes, link_everything, put_places_in_force
 from alongside.people.matching.actions.places import NamedPlace
 from alongside.people.matching.models import Description, FeedPerson, MatchedRow, PlacesList, PossibleMatch, Run
 from alongside.people.matching.running import only_run
@@ -70,6 +70,27 @@ def test_a_stranger_is_known_to_feeds_only_and_once(feeds: Feeds, anna: Person) 
     person = FeedPerson.objects.get()
     assert (person.forename, person.nhs_number) == ("Zofia", "9990000042")
     assert {standing("1"), standing("h1", "housing")} == {Standing.FEED_ONLY}
+
+
+def test_another_feed_tells_later_of_a_stranger(feeds: Feeds, anna: Person) -> None:
+    told = {"forename": "Zofia", "surname": "Kowalska", "date_of_birth": dt.date(2012, 5, 6), "postcode": "YO9 9XX"}
+    feeds.tell("attendance", "1", **told)
+    feeds.tell("attendance", "2", forename="Ewa", surname="Nowak", date_of_birth=dt.date(1999, 5, 6))
+    run()
+    known = row_of("attendance", "1").description.feed_person_id
+    feeds.tell("housing", "h1", **told)
+    assert run().kind == Kind.CHANGES
+    assert row_of("attendance", "1").description.feed_person_id == known
+    assert row_of("housing", "h1").description.feed_person_id == known
+    feeds.take_back("attendance", "1")
+    run()
+    assert row_of("housing", "h1").description.feed_person_id == known
+    assert FeedPerson.objects.count() == 2
+
+
+def test_a_list_of_places_says_who_keeps_it(keeper: User) -> None:
+    with pytest.raises(Refused, match="Say who keeps this list"):
+        put_places_in_force(places=[], source=" ", by=keeper)
 
 
 def twins(matcher: User, anna: Person) -> Person:
