@@ -100,6 +100,11 @@ def _listed(name: str, key: str) -> Kwargs:
     return lambda world: {name: listed(world)[key].pk}
 
 
+def _with_lists(world: World) -> dict[str, Any]:
+    listed(world)
+    return {}
+
+
 def _kept_worker(world: World) -> dict[str, Any]:
     return {"restriction_id": kept_family(world)["kept"].pk, "user_id": world.user("family_worker").pk}
 
@@ -328,7 +333,7 @@ ANALYST = [
 LISTS = [
     Shown(f"identification:{route}", who, kwargs, blank, query)
     for route, who, kwargs, blank, query in (
-        ("list", "hub_worker", lambda world: {} if listed(world) else {}, False, ""), ("list", "hub_worker", _nothing, False, "?state=falling"),
+        ("list", "hub_worker", _with_lists, False, ""), ("list", "hub_worker", _nothing, False, "?state=falling"),
         ("top", "hub_worker", _nothing, False, "?top=top_by_school"),
         ("candidate", "hub_worker", _listed("candidate_id", "candidate"), False, ""),
         ("accept", "hub_worker", _listed("candidate_id", "candidate"), True, ""),
