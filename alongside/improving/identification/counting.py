@@ -199,6 +199,12 @@ def execute(sql: str, values: dict[str, Any] | None = None) -> int:
         return int(cursor.rowcount)
 
 
+def _make(table: str, sql: str, values: dict[str, Any] | None = None) -> None:
+    """Make a table of the transaction, and count it, so that what follows is planned by what is in it."""
+    execute(sql, values)
+    execute(f"ANALYZE {table}")
+
+
 def set_up(pack: Pack, criteria: Criteria, as_of: dt.date) -> None:
     """Tables of what the pack counts, as in use on the day: id_criterion, id_group, id_unless, id_list, id_area."""
     _drop_tables()
@@ -234,33 +240,36 @@ def count(as_of: dt.date, before: dt.date) -> None:
     for day, suffix in ((as_of, ""), (before, "_before")):
         names = {"members": f"id_member{suffix}", "events": f"id_event{suffix}", "met": f"id_met{suffix}"}
         values = {"as_of": day, "undated": UNDATED}
-        execute(MEMBERS.format(name=names["members"]), values)
-        execute(EVENTS.format(name=names["events"], **names), values)
-        execute(MET.format(name=names["met"], **names), values)
-        execute(STANDS.format(name="id_stands" if not suffix else "id_stood", **names), values)
-    execute(NOW)
-    execute(PEOPLE, {"as_of": as_of, "census": CENSUS, "on_roll": ON_ROLL})
+        _make(names["members"], MEMBERS.format(name=names["members"]), values)
+        _make(names["events"], EVENTS.format(name=names["events"], **names), values)
+        _make(names["met"], MET.format(name=names["met"], **names), values)
+        stands = "id_stands" if not suffix else "id_stood"
+        _make(stands, STANDS.format(name=stands, **names), values)
+    _make("id_now", NOW)
+    _make("id_people", PEOPLE, {"as_of": as_of, "census": CENSUS, "on_roll": ON_ROLL})
 
 
 def scope_all() -> None:
     """Every household, and those that were counted."""
-    execute(SCOPE_ALL)
+    _make("id_scope", SCOPE_ALL)
 
 
 def scope_changed(*, marker: int, last: dt.date, as_of: dt.date, over_days: int) -> None:
     """The households something changed for since the last count, or for whom a day has come or gone."""
     over = dt.timedelta(days=over_days)
     days = {"last": last, "as_of": as_of, "last_before": last - over, "before": as_of - over}
-    execute(MOMENTS, days)
-    execute(SCOPE_TOUCHED, {"marker": marker})
+    _make("id_moment", MOMENTS, days)
+    _make("id_scope", SCOPE_TOUCHED, {"marker": marker})
 
 
 def take_touched() -> None:
     """Take what the database noted since the last count into id_touched; what it notes from now on is for the next."""
+    execute("CREATE TEMPORARY TABLE id_touched (LIKE identification_touchedhousehold) ON COMMIT DROP")
     execute(
-        "CREATE TEMPORARY TABLE id_touched ON COMMIT DROP AS"
-        " WITH gone AS (DELETE FROM identification_touchedhousehold RETURNING *) SELECT * FROM gone"
+        "WITH gone AS (DELETE FROM identification_touchedhousehold RETURNING *)"
+        " INSERT INTO id_touched SELECT DISTINCT ON (household_id, somebody_id, postcode) * FROM gone"
     )
+    execute("ANALYZE id_touched")
 
 
 TABLES = ("id_criterion", "id_group", "id_unless", "id_list", "id_area", "id_scope", "id_moment", "id_touched",
@@ -277,3 +286,4 @@ def _table(name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(columns.split(", ")))
         cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))
+    execute(f"ANALYZE {name}")
