@@ -117,6 +117,7 @@ def count_families(*, as_of: dt.date, full: bool, by: User, progress: Progress =
     everything = full or last is None or last.pack_version_id != adopted.version_id or last.as_of > as_of
     progress(0, STEPS, "Finding whom something changed for")
     counting.set_up(adopted.pack, criteria, as_of)
+    counting.plan_for_many(True)
     counting.take_touched()
     until = marker()
     if last is None or everything:
@@ -125,10 +126,13 @@ def count_families(*, as_of: dt.date, full: bool, by: User, progress: Progress =
         over = criteria.falling_over.days
         counting.scope_changed(marker=last.marker, last=last.as_of, as_of=as_of, over_days=over)
     progress(1, STEPS, "Counting")
+    counting.plan_for_many(everything)
     counting.count(as_of, as_of - dt.timedelta(days=criteria.falling_over.days))
     progress(3, STEPS, "Bringing the lists up to date")
+    counting.plan_for_many(True)
     values = {"pack": adopted.version_id, "as_of": as_of, "now": now(), "by": by.pk, "said": as_text(as_of)}
     _bring_up_to_date(values, criteria)
+    counting.plan_for_many(False)
     run = CountRun.objects.create(
         kind=RunKind.EVERYTHING if everything else RunKind.CHANGES, as_of=as_of, pack_version_id=adopted.version_id,
         marker=until, by=by, began_at=began, ended_at=now(), counted=_number("SELECT count(*) FROM id_scope"),
