@@ -252,8 +252,8 @@ def count(as_of: dt.date, before: dt.date) -> None:
 def plan_for_many(many: bool) -> None:
     """Have PostgreSQL join as for many rows, or as it thinks best.
 
-    What this transaction wrote is not analysed yet, so it is thought small, and joined row by row: 27 seconds instead of
-    one at 20,000 households.
+    What this transaction wrote is not analysed yet, so it is thought small, and joined row by row: 27 seconds instead
+    of two at 20,000 households.
     """
     execute(f"SET LOCAL enable_nestloop = {'off' if many else 'on'}")
 
