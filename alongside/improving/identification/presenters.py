@@ -83,8 +83,10 @@ def people_in_words(people: Sequence[Somebody]) -> list[tuple[str, str, uuid.UUI
     for one in people:
         born = f"born {as_text(one.born)}" if one.born else "date of birth not known"
         known = "on record here" if one.is_recorded else "known to feeds only"
-        objects = "; has objected, nothing about them is counted" if one.objects else ""
-        said.append((one.name, f"{one.part.capitalize()}, {born}, {known}{objects}", None if one.objects else one.id))
+        objects = "; has objected, nothing about them is counted" if one.has_objected else ""
+        said.append(
+            (one.name, f"{one.part.capitalize()}, {born}, {known}{objects}", None if one.has_objected else one.id)
+        )
     return said
 
 

@@ -47,7 +47,9 @@ def accept(*, candidate: Candidate, said: Accepted, seen_version: int, by: User)
     step = CANDIDATE.step(CandidateState(candidate.state), "accept")
     adopted = current_pack()
     criteria = adopted.pack.criteria
-    people = [one for one in people_of(candidate.counted, today()) if not one.objects and one.id not in said.leave_out]
+    people = [
+        one for one in people_of(candidate.counted, today()) if not one.has_objected and one.id not in said.leave_out
+    ]
     if criteria is None or not any(one.part == Part.CHILD for one in people):
         raise Refused(
             "No child of this family can be named, so there is nobody a contact could be about.",

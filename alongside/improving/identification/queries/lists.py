@@ -70,7 +70,7 @@ class Somebody:
     is_recorded: bool
     sex: str = "U"
     postcode: str = ""
-    objects: bool = False
+    has_objected: bool = False
 
 
 def last_run() -> CountRun | None:
@@ -172,7 +172,7 @@ def people_of(counted: CountedFamily, on: dt.date) -> list[Somebody]:
         if row.person_id and (member := named.get(row.person_id)):
             born = member.date_of_birth if member.date_known in (DateKnown.EXACT, DateKnown.ESTIMATED) else None
             found.append(
-                Somebody(member.id, member.name, born, row.part, True, member.sex_code, objects=row.has_objected)
+                Somebody(member.id, member.name, born, row.part, True, member.sex_code, has_objected=row.has_objected)
             )
         elif feed := row.feed_person:
             name = f"{feed.forename} {feed.surname}".strip() or "Name not known"
