@@ -37,7 +37,8 @@ def a_sealed_family(folder: Path) -> uuid.UUID:
     if sealed is None:
         sealed = Family.objects.filter(episodes__isnull=False).order_by("-pk")[0]
         actions.restrict(
-            subject=sealed, record_class=RecordClass.SEALED, category="high_risk", reason="To be measured.",
+            subject=sealed, record_class=RecordClass.SEALED, category="high_risk",
+            reason="Sealed to measure how its address answers.",
             whom_to_ask="The hub, 01632 960000", review_on=today() + LONGEST_REVIEW, cleared=[],
             by=User.objects.get(persona="hub_manager"),
         )  # fmt: skip

@@ -3,17 +3,6 @@
 Never a way to run the product: nothing of `alongside` can be told to leave them out.
 """
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib.auth import get_user
-from django.db import transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-
-from alongside.ground.access import viewing
-from alongside.ground.access.models import User
-from alongside.ground.audit.collecting import Batch, collecting
 from alongside.project import settings
 
 for _name in dir(settings):
@@ -21,34 +10,6 @@ for _name in dir(settings):
         globals()[_name] = getattr(settings, _name)
 
 MIDDLEWARE = [
-    "benchmarks.without_walls.InNobodysName" if one.endswith("InTheReadersName") else one for one in settings.MIDDLEWARE
+    "benchmarks.in_nobodys_name.InNobodysName" if one.endswith("InTheReadersName") else one
+    for one in settings.MIDDLEWARE
 ]
-
-
-class Forgotten(Batch):
-    """Events that are collected and never written."""
-
-    def write(self) -> None:
-        """Nothing is kept."""
-
-
-class InNobodysName:
-    """One transaction a request, as the product has it, in the owner's name; nothing that is read is written down."""
-
-    def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.respond = respond
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.respond(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponseBase:
-        """Answer inside the transaction."""
-        user = get_user(request)
-        token = viewing._viewer.set(user if isinstance(user, User) else None)
-        try:
-            with transaction.atomic(), collecting(Forgotten()):
-                return view(request, *args, **kwargs)
-        finally:
-            viewing._viewer.reset(token)

@@ -48,25 +48,46 @@ def who_can_do_what() -> str:
     text = [
         "# Who can do what",
         "",
-        "Drawn from `access/roles.yaml`. all: every record; involved: records of families the person",
+        "Drawn from `operating_models/roles.yaml` and each council's `roles.yaml`. all: every record; locality:",
+        "families living in the area the person's team serves; involved: records of families the person, their team or",
+        "their agency works with; own: what they made themselves; blank: not at all. Each takes in those after it.",
+        "Rights only add. In the product, 'Who can do what' says the same for the pack in force, and how many hold",
+        "each.",
+        "",
     ]
-    text += ["works with; own: what they made themselves; blank: not at all. Rights only add.", ""]
+    text += ["What that opens, page by page: [the access matrix](access-matrix.md).", ""]
     text += [f"- **{role.name}**: {role.is_for}" for role in roles]
     text += ["", f"| | {' | '.join(role.name for role in roles)} |", f"|---|{'---|' * len(roles)}"]
     for permission in Permission:
         reaches = [str(role.permits.get(permission, "")) for role in roles]
         text.append(f"| {words_of(permission)} | {' | '.join(reaches)} |")
-    return "\n".join([*text, ""])
+    return "\n".join([*text, "", *_own_roles()])
+
+
+def _own_roles() -> list[str]:
+    """The roles each council has of its own."""
+    from alongside.ground.lib.lifecycle import words_of
+    from alongside.ground.operating_models.reading.load import check_folder
+
+    text = ["## Roles of a council's own", ""]
+    for folder in sorted((ROOT / "packs").iterdir()):
+        pack = check_folder(folder).pack
+        for role in pack.roles if pack else ():
+            reaches = "; ".join(f"{words_of(one)}: {reach}" for one, reach in role.permits.items())
+            text += [f"- {folder.name}, **{role.name}**: {role.is_for} {reaches}."]
+    return [*text, ""]
 
 
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     from alongside.ground.operating_models.reference import pack_reference
-    from tools import security_register
+    from tools import access_matrix, security_register
 
     return {
         ROOT / "docs/state-diagrams.md": state_diagrams(),
         ROOT / "docs/who-can-do-what.md": who_can_do_what(),
+        ROOT / "docs/access-matrix.csv": access_matrix.table(),
+        ROOT / "docs/access-matrix.md": access_matrix.page(),
         ROOT / "docs/pack-reference.md": pack_reference(),
         ROOT / "docs/security-register.md": security_register.page(),
     }

@@ -40,7 +40,7 @@ def run(*, as_json: bool) -> int:
 
 def examine() -> list[Finding]:
     """Every finding, in the order in which one breaks the next."""
-    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, wall, pack)
+    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, wall, pack, scanner)
     return [look() for look in looks]
 
 
@@ -122,3 +122,14 @@ def pack() -> Finding:
     except DatabaseError:
         adopted = False
     return Finding("Operating model", adopted, "None has been adopted yet: run 'alongside pack adopt packs/york-2020'.")
+
+
+def scanner() -> Finding:
+    """The scanner of what people send answers, where one is configured."""
+    from alongside.ground.lib.scanning import answers
+
+    answered = answers()
+    if answered is None:
+        return Finding("No scanner of files is configured (ALONGSIDE_CLAMD)", True)
+    advice = "clamd does not answer at ALONGSIDE_CLAMD, so every file is refused: start it, or correct the address."
+    return Finding("Scanner of files (clamd)", answered, advice)

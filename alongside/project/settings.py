@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "alongside.helping.worklists",
     "alongside.improving.identification",
     "alongside.improving.governance",
+    "alongside.improving.retention",
     "alongside.doors.api",
 ]
 if DEMO or TESTING or CHECKING:

@@ -12,6 +12,7 @@ PACKAGES = (
     "alongside.ground.design_system",
     "alongside.ground.drafts",
     "alongside.ground.sign_in",
+    "alongside.ground.access",
     "alongside.ground.agencies",
     "alongside.ground.operating_models",
     "alongside.ground.localities",
@@ -31,6 +32,7 @@ PACKAGES = (
     "alongside.helping.worklists",
     "alongside.improving.identification",
     "alongside.improving.governance",
+    "alongside.improving.retention",
     "alongside.doors.api",
     "nonprod",  # installed in the demo and in tests only
 )

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from alongside.ground.access.models import Exclusion, User
 from alongside.ground.access.queries import known_to, may, the_system, visible_to
-from alongside.ground.access.tests.factories import a_user
+from alongside.ground.access.tests.factories import a_team, a_user, an_agency
 from alongside.ground.access.viewing import viewing_as
 from alongside.ground.access.walls import permission_for, policies, walled_models
 from alongside.ground.access.words import ExclusionKind, Permission, RecordClass, Section
@@ -40,6 +40,7 @@ SOME_OF_EVERYTHING = (
 """Stories that leave something in every table with a wall; `test_council` tells all of them."""
 EMPTY_IN_A_COUNCIL = {
     "drafts_draft", "front_door_contactfile", "front_door_wrongrow",
+    "retention_legalhold", "retention_disposal",
     "governance_subjectrequest", "governance_subjectrequeststatus", "governance_subjectitem",
     "matching_answer", "matching_changedperson", "matching_description", "matching_feedperson", "matching_household",
     "matching_householdmember", "matching_knownperson", "matching_matchedrow", "matching_merge", "matching_movedrow",
@@ -110,7 +111,13 @@ def everybody() -> list[User]:
     """People of every role, busy and idle, and one whom nobody knows."""
     busy = list(User.objects.exclude(persona="").order_by("pk"))
     others = list(User.objects.filter(persona="", roles__until=None, is_active=True).distinct().order_by("pk")[:15])
-    return [*busy, *others, a_user("practitioner"), a_user("")]
+    return [*busy, *others, a_user("practitioner"), a_user(""), *(_coordinator(area) for area in ("north", "york"))]
+
+
+def _coordinator(area: str) -> User:
+    """Somebody who reaches families by where they live."""
+    agency = an_agency()
+    return a_user("local_area_coordinator", agency=agency, team=a_team(agency, locality=area))
 
 
 def test_python_and_postgresql_agree(council: None, db: None) -> None:

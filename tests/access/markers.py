@@ -21,7 +21,7 @@ def plant(family: Family) -> int:
     for model in walled_models():
         for name, ids in _paths(model, family, people):
             rows = model._base_manager.filter(**{f"{name}__in": ids})
-            for field in _texts(model):
+            for field in marked_texts(model):
                 for row in rows:
                     planted += _mark(model, row, field)
     return planted
@@ -42,7 +42,8 @@ def _paths(model: Any, family: Family, people: list[Any]) -> list[tuple[str, lis
     return found or ([(path, [family.pk])] if path and path != "contact" else [])
 
 
-def _texts(model: Any) -> list[Any]:
+def marked_texts(model: Any) -> list[Any]:
+    """The fields of a model in which somebody writes free text."""
     wide = [field for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)]
     return [
         field for field in wide

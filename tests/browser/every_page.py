@@ -141,7 +141,8 @@ SCHOOL = [
     for route, kwargs, blank, query in (
         ("worklists:today", _nothing, False, ""), ("worklists:waiting", _nothing, False, ""),
         ("worklists:my_families", _nothing, False, ""), ("episodes:find", _nothing, True, ""),
-        ("how_we_work", _nothing, False, ""), ("new_contact", _nothing, False, ""),
+        ("how_we_work", _nothing, False, ""), ("who_can_do_what", _nothing, False, ""),
+        ("new_contact", _nothing, False, ""),
         ("new_contact_who", _nothing, False, ""), ("new_contact_add", _nothing, True, ""),
         ("new_contact_change", lambda world: {"at": 0}, False, ""), ("new_contact_check", _nothing, True, ""),
         *((("new_contact_step", (lambda world, step=step: {"step": step}), step in ("family", "you"), ""))
@@ -297,6 +298,10 @@ AGENCIES = [
           lambda world: {"invitation_id": world.records["access_invitation"].pk}),
 ]  # fmt: skip
 OFFICER = [
+    Shown("retention:due", "privacy_officer", _nothing),
+    Shown("retention:disposed", "privacy_officer", _nothing),
+    Shown("retention:hold", "hub_manager", _family, blank=True),
+    Shown("retention:lift", "hub_manager", _closed, blank=True),
     Shown("worklists:today", "privacy_officer", _nothing),
     Shown("governance:alerts", "privacy_officer", _nothing),
     Shown("governance:closed", "privacy_officer", _nothing),

@@ -27,6 +27,7 @@ from alongside.helping.right_help_lists.actions import confirm_receipt, make_lis
 from alongside.helping.step_up_down import actions as step_up
 from alongside.helping.step_up_down.models import Referral
 from alongside.improving.governance import actions as governance
+from alongside.improving.retention import actions as retention
 from alongside.people.consent.actions import record_agreement, record_lawful_basis, record_sharing
 from alongside.people.disclosure.actions import prepare_copy
 from alongside.people.disclosure.words import Document
@@ -108,6 +109,9 @@ class World:
         request = governance.take_on(request=request, identity_checked="Saw her driving licence.", by=officer)
         governance.gather(request=request, by=the_system())
         self.records["request"] = request
+        self.records["hold"] = retention.set_hold(
+            family=self.closed.family, reason="A complaint is being looked into.", by=self.user("hub_manager")
+        )
 
     # families
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from django.core import signing
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -16,6 +17,7 @@ from alongside.ground.access import actions as access
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
 from alongside.ground.audit.models import Event
+from alongside.ground.design_system import resume
 from alongside.ground.sign_in import actions
 from alongside.ground.sign_in.tests.people import PASSWORD, code_of
 from alongside.project.identity_providers import from_environment
@@ -261,6 +263,36 @@ def test_a_provider_that_cannot_be_reached_is_said_so(client: Client, settings: 
     answer = client.get(START)
     assert answer.status_code == 403
     assert "It cannot be reached just now." in answer.content.decode()
+
+
+def test_a_provider_that_says_it_is_another_is_refused(
+    client: Client, running: Providers, worker: User, settings: Settings
+) -> None:
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["openid_configuration_overrides"] = {"issuer": "https://another.example"}
+    answer = go(client, running, "wendy")
+    assert answer.status_code == 403
+    assert not is_in(client)
+    assert last_refusal() == "token_not_good"
+
+
+def test_a_half_typed_form_is_kept_while_its_writer_confirms_there(
+    client: Client, running: Providers, worker: User
+) -> None:
+    go(client, running, "wendy")
+    kept = signing.dumps(
+        {"path": "/your-sign-in/password/", "answers": {"new": ["a half-typed thought"]}},
+        salt=resume.SALT,
+        compress=True,
+    )
+    page = client.post("/confirm/", {"ask": "yes", "resume": kept}).content.decode()
+    assert "next=%2Fconfirm%2F%3Fwaiting%3Dyes" in page
+    out = client.get(f"{START}?again=yes&next=/confirm/%3Fwaiting%3Dyes")
+    back = client.get(path_of(running.openid(out["Location"], "wendy")))
+    assert back["Location"] == "/confirm/?waiting=yes"
+    shown = client.get(back["Location"]).content.decode()
+    assert "a half-typed thought" in shown and "/your-sign-in/password/" in shown
+    assert "a half-typed thought" not in client.get(back["Location"]).content.decode(), "given back once"
 
 
 def test_who_is_known_by_the_provider_confirms_there(client: Client, running: Providers, worker: User) -> None:

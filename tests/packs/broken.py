@@ -19,6 +19,26 @@ class Mistake:
     at_file: str = ""
 
 
+ROLE_PERMITS = """  permits:
+    find_people: all
+    record_contact: all
+    see_contact: involved
+    see_family: locality
+    see_assessment: locality
+    see_plan: locality
+    change_plan: involved
+    add_note: locality
+    name_lead: locality
+    refer_up: all
+    see_operating_model: all
+"""
+ROLE_TWICE = """- id: local_area_coordinator
+  name: The same again
+  is_for: Nobody.
+  permits: {find_people: all}
+  assumption: Made up.
+- id: local_area_coordinator"""
+
 MISTAKES = [
     # YAML and the shape of a file
     Mistake("yaml", "levels.yaml", "  number: 1\n", "  number: [1\n", "name: Level 1", "line", "This is not YAML", "indentation"),
@@ -76,6 +96,29 @@ MISTAKES = [
     Mistake("right_help_lists_name_purposes", "consent.yaml", "purposes: [early_help, share_with_team]\n  assumption",
             "purposes: [early_help, share_with_teams]\n  assumption", "share_with_teams",
             "right_help_lists → purposes → item 2", "no purpose 'share_with_teams'", "share_with_team"),
+    # Roles of the council's own
+    Mistake("enum", "roles.yaml", "    find_people: all", "    find_anybody: all", "find_anybody", "item 1 → permits → find_anybody → [key]",
+            "'find_anybody' is not one of the words", "find_people"),
+    Mistake("too_short", "roles.yaml", ROLE_PERMITS, "  permits: {}\n", "permits: {}", "item 1 → permits", "at least one", "Add an item"),
+    Mistake("ids_stand_once", "roles.yaml", "- id: local_area_coordinator", ROLE_TWICE, "- id: local_area_coordinator", "item 2 → id", "second time", "its own"),
+    Mistake("roles_have_ids_of_their_own", "roles.yaml", "- id: local_area_coordinator", "- id: hub_worker", "- id: hub_worker", "item 1 → id",
+            "comes with the product", "another id"),
+    Mistake("roles_can_be_given", "roles.yaml", "    see_operating_model: all", "    see_right_help_list: all", "see_right_help_list",
+            "item 1 → permits → see_right_help_list", "nobody could give this role", "Use 'involved'"),
+    Mistake("roles_give_no_more_than_they_hold", "roles.yaml", "  permits:\n", "  gives: [hub_manager]\n  permits:\n    manage_own_agency: all\n",
+            "gives: [hub_manager]", "item 1 → gives → item 1", "'hub_manager' permits more", "Remove it"),
+    Mistake("roles_that_give_look_after_staff", "roles.yaml", "  permits:\n", "  gives: []\n  permits:\n", "gives: []", "item 1 → gives",
+            "does not look after staff", "manage_own_agency"),
+    Mistake("localities_reach_families", "roles.yaml", "see_contact: involved", "see_contact: locality", "see_contact", "item 1 → permits → see_contact",
+            "cannot reach by locality", "Use 'all'"),
+    # How long records are kept
+    Mistake("each_kind_of_record_has_one_rule", "retention.yaml", "  kind: contact", "  kind: family_record", "  kind: family_record", "item 2 → kind",
+            "second time", "its own"),
+    Mistake("rules_count_each_day_once", "retention.yaml", "{from: youngest_born, years: 25}", "{from: closed, years: 25}", "from: closed",
+            "item 1 → counts → item 2 → from", "second time", "its own"),
+    Mistake("contacts_are_kept_from_when_they_were_closed", "retention.yaml", "    - {from: closed, years: 6}\n  then: dispose\n  unverified: \"Six",
+            "    - {from: youngest_born, years: 6}\n  then: dispose\n  unverified: \"Six", "youngest_born, years: 6", "item 2 → counts → item 1 → from",
+            "no youngest child", "Use 'closed'"),
     # The way in
     Mistake("levels_name_decisions", "levels.yaml", "[refer_to_social_worker]", "[refer_to_social_worker, tell_somebody]",
             "tell_somebody", "item 4 → outcomes → item 2", "no decision 'tell_somebody'", "Use one of: ask_for_more"),

@@ -176,3 +176,11 @@ def test_a_problem_reads_as_one_line() -> None:
     )
     assert problem.in_words() == "levels.yaml, line 12, item 3 → form_id: There is no form 'x'. Fix: Use one of: y."
     assert problem.as_json()["line"] == 12
+
+
+def test_roles_and_retention_may_be_left_out(york: Path) -> None:
+    for name in ("roles.yaml", "retention.yaml"):
+        (york / name).unlink()
+    pack = check_folder(york).pack
+    assert pack is not None
+    assert (pack.roles, pack.retention) == ((), ())

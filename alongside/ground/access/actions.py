@@ -1,7 +1,7 @@
 """Changes to who may use the system."""
 
 from alongside.ground.access.models import Agency, RoleGrant, Team, User
-from alongside.ground.access.policies import baseline_roles
+from alongside.ground.access.policies import roles_in_force
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now
@@ -51,8 +51,9 @@ def add_person(
 @action
 def grant_role(*, user: User, role: str, by: User) -> RoleGrant:
     """Give a person a role. Raises Refused when the role does not exist; holding it already changes nothing."""
-    if role not in baseline_roles():
-        raise Refused(f"There is no role '{role}'.", what_to_do=f"Choose from: {', '.join(baseline_roles())}.")
+    known = roles_in_force()
+    if role not in known:
+        raise Refused(f"There is no role '{role}'.", what_to_do=f"Choose from: {', '.join(known)}.")
     grant, is_new = RoleGrant.objects.get_or_create(
         user=user, role=role, until=None, defaults={"granted_by": by, "since": now()}
     )

@@ -15,12 +15,15 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Add the actors after each migration, so that a database emptied for a test has them too; join the frame."""
         from alongside.ground.access.presenters import frame_part
+        from alongside.ground.access.queries import who_is_affected
         from alongside.ground.design_system import frame
+        from alongside.ground.operating_models.queries import AFFECTED
 
         pre_migrate.connect(_lower_walls, sender=self, dispatch_uid="access.walls")
         post_migrate.connect(_raise_walls, sender=self, dispatch_uid="access.walls")
         post_migrate.connect(_add_actors, sender=self, dispatch_uid="access.actors")
         frame.register(frame_part, name="access")
+        AFFECTED.register(who_is_affected)
 
 
 def _lower_walls(plan: list[Any], **_: Any) -> None:

@@ -10,7 +10,15 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from alongside.ground.access.words import AgencyKind, ClearanceKind, ExclusionKind, RecordClass, Section
+from alongside.ground.access.words import (
+    AgencyKind,
+    ClearanceKind,
+    ExclusionKind,
+    Permission,
+    Reach,
+    RecordClass,
+    Section,
+)
 from alongside.ground.lib.clock import now
 from alongside.ground.lib.models import Identified
 
@@ -81,11 +89,17 @@ class UserManager(BaseUserManager["User"]):
 
 @dataclass(frozen=True)
 class Rights:
-    """What somebody holds at this moment: roles, and the records named for them or barred to them, by id."""
+    """What somebody holds at this moment: roles, and the records named for them or barred to them, by id.
+
+    The last three are worked out from the roles and the pack when first asked for (`policies.reach_of`, `wards_of`).
+    """
 
     roles: frozenset[str] = frozenset()
     cleared: Mapping[uuid.UUID, ClearanceKind] = field(default_factory=dict)
     excluded: frozenset[uuid.UUID] = frozenset()
+    held: list[Mapping[Permission, Reach]] = field(default_factory=list, compare=False)
+    reaches: dict[Permission, Reach | None] = field(default_factory=dict, compare=False)
+    wards: list[str] = field(default_factory=list, compare=False)
 
 
 class User(AbstractBaseUser, Principal):

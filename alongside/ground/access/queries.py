@@ -3,22 +3,31 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Count, Model, QuerySet, Value
 
-from alongside.ground.access.models import Agency, Team, User, section_of
+from alongside.ground.access.models import Agency, RoleGrant, Team, User, section_of
 from alongside.ground.access.noting import ReadAction, Standing, note, note_absent, note_search
-from alongside.ground.access.policies import Role, baseline_roles, roles_permitting, widest_reach
+from alongside.ground.access.policies import (
+    BaselineRole,
+    Role,
+    baseline_roles,
+    council_roles,
+    roles_in_force,
+    roles_permitting,
+    widest_reach,
+)
 from alongside.ground.access.rules import ALLOWED, Verdict, barred_from, holder_of, judge, known_to, knows_of, scope
 from alongside.ground.access.viewing import viewer
 from alongside.ground.access.words import SECTION_NAMES, AgencyKind, Permission, RecordClass, Section
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Restricted
 from alongside.ground.lib.hooks import Hook
+from alongside.ground.operating_models.queries import Pack, within
 
 __all__ = [
-    "ALLOWED", "ATTEMPTED", "Role", "Verdict", "agencies", "baseline_roles", "get_visible", "is_masked", "known_to",
-    "knows_of", "may", "names_of_principals", "note_search", "people_who_may", "persona", "personas",
-    "public_door", "require", "roles_permitting", "teams", "the_system", "viewer", "visible_to",
-    "widest_reach",
+    "ALLOWED", "ATTEMPTED", "BaselineRole", "Role", "Verdict", "agencies", "baseline_roles", "get_visible",
+    "holders_of", "is_masked", "known_to", "knows_of", "may", "names_of_principals", "note_search",
+    "people_who_may", "persona", "personas", "public_door", "require", "roles_in_force", "roles_permitting",
+    "teams", "the_system", "viewer", "visible_to", "who_is_affected", "widest_reach", "within",
 ]  # fmt: skip
 
 Row = TypeVar("Row", bound=Model)
@@ -117,9 +126,29 @@ def teams() -> QuerySet[Team]:
 
 def people_who_may(permission: Permission) -> QuerySet[User]:
     """Active people who hold a role with the permission, by name: candidates for a list to choose from."""
-    keys = [role.key for role in baseline_roles().values() if permission in role.permits]
+    keys = [role.key for role in roles_in_force().values() if permission in role.permits]
     holders = User.objects.filter(roles__role__in=keys, roles__until__isnull=True, is_active=True)
     return holders.select_related("agency", "team").distinct().order_by("name", "id")
+
+
+def holders_of(roles: Iterable[str]) -> dict[str, int]:
+    """How many active people hold each of these roles now."""
+    held = RoleGrant.objects.filter(role__in=list(roles), until=None, user__is_active=True)
+    return dict(held.values("role").annotate(people=Count("user")).values_list("role", "people").order_by("role"))
+
+
+def who_is_affected(old: Pack, new: Pack) -> list[str]:
+    """What a change of pack takes from people or gives them: each role of the council's own that ends or changes."""
+    before, after = council_roles(old), council_roles(new)
+    people = holders_of(before)
+    lines = []
+    for key, role in before.items():
+        holding = "1 person holds it now" if people.get(key, 0) == 1 else f"{people.get(key, 0)} people hold it now"
+        if key not in after:
+            lines.append(f"Role {role.name} stops granting anything at adoption: {holding}.")
+        elif dict(after[key].permits) != dict(role.permits):
+            lines.append(f"Role {role.name} permits something else from adoption: {holding}.")
+    return lines
 
 
 def persona(key: str) -> User | None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from alongside.ground.access.models import User, code_of
-from alongside.ground.access.policies import roles_permitting, widest_reach
+from alongside.ground.access.policies import reach_of, roles_permitting, wards_of
 from alongside.ground.access.words import (
     SECTION_OF,
     ClearanceKind,
@@ -45,6 +45,21 @@ class Verdict:
         return self.allowed
 
 
+class LacksRole(Verdict):
+    """No, because no role of theirs permits it. Which roles do is looked up only when somebody reads the reason."""
+
+    permission: Permission
+
+    def __init__(self, permission: Permission) -> None:
+        object.__setattr__(self, "allowed", False)
+        object.__setattr__(self, "permission", permission)
+
+    @property
+    def reason(self) -> str:
+        """Whom to ask."""
+        return f"Your role does not include this. It belongs to: {', '.join(roles_permitting(self.permission))}."
+
+
 ALLOWED = Verdict(True, standing=Standing.ROLE)
 WAITING_FOR_THEM = frozenset({Permission.DECIDE_CONTACT, Permission.RUN_PANEL, Permission.ANSWER_REFERRAL})
 """What is opened with these waits for a decision of the reader's hub, panel or team: that is why they open it."""
@@ -60,11 +75,9 @@ def judge(by: User, permission: Permission, record: Model | None = None) -> Verd
     """Whether `by` may do `permission`, to `record` when one is given, and why not."""
     if not by.is_active:
         return Verdict(False, "Your account is closed.")
-    reach = widest_reach(by.role_keys, permission)
+    reach = reach_of(by.rights, permission)
     if reach is None:
-        return Verdict(
-            False, f"Your role does not include this. It belongs to: {', '.join(roles_permitting(permission))}."
-        )
+        return LacksRole(permission)
     if record is None:
         return ALLOWED
     return _of_record(by, permission, record, reach)
@@ -81,13 +94,16 @@ def _of_record(by: User, permission: Permission, record: Model, reach: Reach) ->
         return Verdict(True, standing=standing)
     if made_it:
         return Verdict(True, standing=Standing.OWN)
-    return _by_role(by, permission) if reach is Reach.ALL else NOT_INVOLVED
+    if reach is Reach.ALL:
+        return _by_role(by, permission)
+    in_area = reach is Reach.LOCALITY and not set(getattr(holder, "wards", ())).isdisjoint(wards_of(by))
+    return Verdict(True, standing=Standing.LOCALITY) if in_area else NOT_INVOLVED
 
 
 def _by_role(by: User, permission: Permission) -> Verdict:
     if permission in WAITING_FOR_THEM:
         return Verdict(True, standing=Standing.DUTY)
-    oversees = widest_reach(by.role_keys, Permission.SEE_TEAM_WORK) is not None
+    oversees = reach_of(by.rights, Permission.SEE_TEAM_WORK) is not None
     return Verdict(True, standing=Standing.OVERSIGHT) if oversees else ALLOWED
 
 
@@ -170,7 +186,7 @@ def holder_of(record: Model) -> Any:
 
 def scope(rows: QuerySet[Row], by: User, permission: Permission) -> QuerySet[Row]:
     """The rows `judge` would allow, as a queryset: the twin of the function above."""
-    reach = widest_reach(by.role_keys, permission) if by.is_active else None
+    reach = reach_of(by.rights, permission) if by.is_active else None
     if reach is None:
         return rows.none()
     model = rows.model
@@ -187,6 +203,8 @@ def _related(model: type[Model], by: User, permission: Permission, reach: Reach)
         return Q(pk__in=[])
     readers, subject = _at(path, "readers__overlap"), _at(path, "pk__in")
     related = Q(**{readers: by.principals}) | Q(**{subject: list(by.rights.cleared)})
+    if reach is Reach.LOCALITY and _has_wards(model, path):
+        related |= Q(**{_at(path, "wards__overlap"): wards_of(by)})
     section = section_needed(permission, model)
     if section is None:
         return related
@@ -196,6 +214,13 @@ def _related(model: type[Model], by: User, permission: Permission, reach: Reach)
     for one in Section:
         related |= Q(**{own_field: one, readers: section_codes(by, one)})
     return related
+
+
+def _has_wards(model: Any, path: str) -> bool:
+    """Whether what keeps the record knows where its people live."""
+    for part in path.split("__") if path else []:
+        model = model._meta.get_field(part).related_model
+    return any(field.name == "wards" for field in model._meta.concrete_fields)
 
 
 def _unbarred(model: type[Model], by: User) -> Q:

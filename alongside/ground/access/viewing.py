@@ -13,11 +13,13 @@ from django.db import connection
 from psycopg.pq import TransactionStatus
 
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import widest_reach
-from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, LISTS, MATCHERS, Permission, Reach, Section
+from alongside.ground.access.policies import reach_of, wards_of
+from alongside.ground.access.rules import section_codes
+from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, LISTS, MATCHERS, WIDEST_FIRST, Permission, Section
 
 WEB_ROLE = "alongside_web"
-SETTINGS = ("user", "principals", "cleared", "excluded", "all", "involved", "own")
+READERS = {f"readers_{section.value}": section for section in Section}
+SETTINGS = ("user", "principals", "cleared", "excluded", "wards", "all", "locality", "involved", "own", *READERS)
 READS = {
     Permission.SEE_FAMILY: (Section.FRAME, Section.STORY, Section.HEALTH),
     Permission.SEE_ASSESSMENT: (Section.ASSESSMENT,),
@@ -28,7 +30,7 @@ READS = {
     Permission.MATCH_RECORDS: (MATCHERS,),
     Permission.SEE_MAY_NEED_HELP: (LISTS,),
 }
-NEAR_ENOUGH = {"all": (Reach.ALL,), "involved": (Reach.ALL, Reach.INVOLVED), "own": tuple(Reach)}
+NEAR_ENOUGH = {reach.value: WIDEST_FIRST[: place + 1] for place, reach in enumerate(WIDEST_FIRST)}
 
 ASK_WHAT_IS_TOLD = "SELECT current_user, " + ", ".join(f"current_setting('alongside.{s}', true)" for s in SETTINGS)
 
@@ -70,7 +72,9 @@ def told_of(by: User) -> dict[str, str]:
         "principals": _array(by.principals),
         "cleared": _array(by.rights.cleared),
         "excluded": _array(by.rights.excluded),
+        "wards": _array(wards_of(by)),
         **{how: _array(_sections(by, how)) for how in NEAR_ENOUGH},
+        **{name: _array([*by.principals, *section_codes(by, section)]) for name, section in READERS.items()},
     }
 
 
@@ -78,7 +82,7 @@ def _sections(by: User, how: str) -> list[int]:
     return [
         int(section)
         for permission, sections in READS.items()
-        if widest_reach(by.role_keys, permission) in NEAR_ENOUGH[how]
+        if reach_of(by.rights, permission) in NEAR_ENOUGH[how]
         for section in sections
     ]
 

@@ -26,25 +26,25 @@ WEB, WORK = "alongside_web", "alongside_work"
 WALLED_FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.", "alongside.ground.drafts")
 
 FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION alongside_told(what text) RETURNS text STABLE PARALLEL SAFE LANGUAGE sql
-    AS $$ SELECT nullif(current_setting('alongside.' || what, true), '') $$;
-CREATE OR REPLACE FUNCTION alongside_user() RETURNS int STABLE PARALLEL SAFE LANGUAGE sql
-    AS $$ SELECT alongside_told('user')::int $$;
-CREATE OR REPLACE FUNCTION alongside_numbers(what text) RETURNS int[] STABLE PARALLEL SAFE LANGUAGE sql
-    AS $$ SELECT coalesce(alongside_told(what)::int[], '{{}}') $$;
-CREATE OR REPLACE FUNCTION alongside_records(what text) RETURNS uuid[] STABLE PARALLEL SAFE LANGUAGE sql
-    AS $$ SELECT coalesce(alongside_told(what)::uuid[], '{{}}') $$;
-CREATE OR REPLACE FUNCTION alongside_readers(section int) RETURNS int[] STABLE PARALLEL SAFE LANGUAGE sql AS $$
-    SELECT alongside_numbers('principals') || ARRAY(
-        SELECT -(p * 16 + s) FROM unnest(alongside_numbers('principals')) p, generate_series(1, {max(Section)}) s
-        WHERE section = {Section.FRAME.value} OR s = section) $$;
 CREATE OR REPLACE FUNCTION alongside_is_web() RETURNS boolean STABLE PARALLEL SAFE LANGUAGE sql
     AS $$ SELECT current_user = '{WEB}' $$;
 """
-ME = "(SELECT alongside_user())"
-PRINCIPALS = "(SELECT alongside_numbers('principals'))"
-CLEARED = "(SELECT alongside_records('cleared'))::uuid[]"
-EXCLUDED = "(SELECT alongside_records('excluded'))::uuid[]"
+
+
+def told(what: str, kind: str) -> str:
+    """What the request told the database of its reader (`viewing.told_of`), as an array; empty where it told nothing.
+
+    Written out, not a function of ours: PostgreSQL would read the function's text again for each place it stands in,
+    which cost more than half of the planning of a page's queries.
+    """
+    return f"(SELECT coalesce(nullif(current_setting('alongside.{what}', true), '')::{kind}[], '{{}}'))"
+
+
+ME = "(SELECT nullif(current_setting('alongside.user', true), '')::int)"
+WARDS = told("wards", "varchar")
+PRINCIPALS = told("principals", "int")
+CLEARED = f"{told('cleared', 'uuid')}::uuid[]"
+EXCLUDED = f"{told('excluded', 'uuid')}::uuid[]"
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def known(alias: str) -> str:
 
 
 def reach(how: str, section: str) -> str:
-    """True when a role of this person reaches the section so far; `how` is 'all', 'involved' or 'own'."""
-    return f"{section} = ANY((SELECT alongside_numbers('{how}'))::int[])"
+    """True when a role of this person reaches the section so far; `how` is a Reach."""
+    return f"{section} = ANY({told(how, 'int')}::int[])"
 
 
 def content(family: str, *, section: str, made_by: str = "") -> str:
@@ -81,14 +81,14 @@ def content(family: str, *, section: str, made_by: str = "") -> str:
     return (
         f"({family}.record_class = 0 OR {family}.id = ANY({CLEARED})) AND ({reach('all', section)}"
         f" OR ({reach('involved', section)} AND ({family}.readers && {readers} OR {family}.id = ANY({CLEARED})))"
-        f"{by_me})"
+        f" OR ({reach('locality', section)} AND {family}.wards && {WARDS}){by_me})"
     )
 
 
 def _readers_of(section: str) -> str:
     if section.isdigit():
-        return f"(SELECT alongside_readers({section}))"
-    whens = " ".join(f"WHEN {one.value} THEN (SELECT alongside_readers({one.value}))" for one in Section)
+        return told(f"readers_{section}", "int")
+    whens = " ".join(f"WHEN {one.value} THEN {told(f'readers_{one.value}', 'int')}" for one in Section)
     return f"CASE {section} {whens} END"
 
 
@@ -207,7 +207,7 @@ def raise_walls() -> None:
     ]
     digest = hashlib.sha256("".join([FUNCTIONS, *wanted, *_grants()]).encode()).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT obj_description(to_regproc('alongside_user'))")
+        cursor.execute("SELECT obj_description(to_regproc('alongside_is_web'))")
         if cursor.fetchone()[0] == digest:
             return
         lower_walls()
@@ -220,7 +220,7 @@ def raise_walls() -> None:
         cursor.execute(FUNCTIONS)
         for statement in [*wanted, *_grants()]:
             cursor.execute(statement)
-        cursor.execute(f"COMMENT ON FUNCTION alongside_user() IS '{digest}'")
+        cursor.execute(f"COMMENT ON FUNCTION alongside_is_web() IS '{digest}'")
 
 
 def lower_walls() -> None:
@@ -231,9 +231,9 @@ def lower_walls() -> None:
             cursor.execute(f'DROP POLICY {name} ON "{table}"')
         for name in views():
             cursor.execute(f'DROP VIEW IF EXISTS "{name}"')
-        cursor.execute("SELECT to_regproc('alongside_user') IS NOT NULL")
+        cursor.execute("SELECT to_regproc('alongside_is_web') IS NOT NULL")
         if cursor.fetchone()[0]:
-            cursor.execute("COMMENT ON FUNCTION alongside_user() IS NULL")
+            cursor.execute("COMMENT ON FUNCTION alongside_is_web() IS NULL")
 
 
 def _grants() -> list[str]:

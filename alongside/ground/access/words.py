@@ -4,56 +4,10 @@ from enum import IntEnum, StrEnum
 
 from django.db.models import IntegerChoices, TextChoices
 
-
-class Permission(StrEnum):
-    """Everything a role can permit. A council combines these into roles and cannot invent one."""
-
-    FIND_PEOPLE = "find_people"
-    SEE_FAMILY = "see_family"
-    CHANGE_FAMILY = "change_family"
-    RECORD_CONTACT = "record_contact"
-    SEE_CONTACT = "see_contact"
-    SEE_QUEUE = "see_queue"
-    DECIDE_CONTACT = "decide_contact"
-    ANSWER_ENQUIRY = "answer_enquiry"
-    IMPORT_CONTACTS = "import_contacts"
-    RECORD_CONSENT = "record_consent"
-    SEE_ASSESSMENT = "see_assessment"
-    WRITE_ASSESSMENT = "write_assessment"
-    SEE_PLAN = "see_plan"
-    CHANGE_PLAN = "change_plan"
-    UPDATE_OWN_ACTION = "update_own_action"
-    NAME_LEAD = "name_lead"
-    RUN_PANEL = "run_panel"
-    REFER_UP = "refer_up"
-    ANSWER_REFERRAL = "answer_referral"
-    ADD_NOTE = "add_note"
-    SEE_TEAM_WORK = "see_team_work"
-    SEE_OPERATING_MODEL = "see_operating_model"
-    ADOPT_OPERATING_MODEL = "adopt_operating_model"
-    KEEP_CLOSELY = "keep_closely"
-    OPEN_IN_EMERGENCY = "open_in_emergency"
-    MANAGE_OWN_AGENCY = "manage_own_agency"
-    MANAGE_AGENCIES = "manage_agencies"
-    SEE_RIGHT_HELP_LIST = "see_right_help_list"
-    CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
-    REVIEW_ACCESS = "review_access"
-    ANSWER_REQUESTS = "answer_requests"
-    LOAD_FEEDS = "load_feeds"
-    SEE_FEED_ROWS = "see_feed_rows"
-    MATCH_RECORDS = "match_records"
-    SEE_MAY_NEED_HELP = "see_may_need_help"
-    DECIDE_MAY_NEED_HELP = "decide_may_need_help"
-    SEE_FAIRNESS = "see_fairness"
-    LOG_INTELLIGENCE = "log_intelligence"
-
-
-class Reach(StrEnum):
-    """How far a permission reaches: every record, those the person is involved with, or those they made themselves."""
-
-    ALL = "all"
-    INVOLVED = "involved"
-    OWN = "own"
+from alongside.ground.operating_models.words import REACHED_BY_LOCALITY as REACHED_BY_LOCALITY
+from alongside.ground.operating_models.words import WIDEST_FIRST as WIDEST_FIRST
+from alongside.ground.operating_models.words import Permission as Permission
+from alongside.ground.operating_models.words import Reach as Reach
 
 
 class Section(IntEnum):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from alongside.ground.access import actions as access
 from alongside.ground.access.models import Agency, Team, User
-from alongside.ground.access.queries import baseline_roles, require
+from alongside.ground.access.queries import require, roles_in_force
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.agencies.models import AccessReview, AgencyAgreement, AgreementText, Invitation
 from alongside.ground.agencies.policies import ADMINISTRATOR, FIRST_ROLES
@@ -241,7 +241,7 @@ def _check_team(team: Team | None, agency: Agency) -> None:
 def _check_roles(roles: Collection[str], by: User) -> None:
     mine = {role.key for role in roles_to_give(by)}
     if above := sorted(set(roles) - mine):
-        names = baseline_roles()
+        names = roles_in_force()
         named = names[above[0]].name if above[0] in names else above[0]
         raise Refused(f"You cannot give the role ‘{named}’: it permits more than you may do yourself.", field="roles")
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import baseline_roles, may
+from alongside.ground.access.queries import may, roles_in_force
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.agencies.models import Invitation
 from alongside.ground.agencies.queries import AgencyStanding
@@ -54,12 +55,16 @@ class ShownAgency:
     access_review_on: dt.date | None
 
 
-def shown_person(person: User) -> ShownPerson:
-    """One of the staff in words; roles have been read beforehand."""
-    names = baseline_roles()
+def shown_people(people: Iterable[User]) -> list[ShownPerson]:
+    """The staff in words; the roles they hold have been read beforehand."""
+    names = {key: role.name for key, role in roles_in_force().items()}
+    return [_shown_person(person, names) for person in people]
+
+
+def _shown_person(person: User, names: Mapping[str, str]) -> ShownPerson:
     held = [grant.role for grant in person.roles.all() if grant.until is None]
     job = ", ".join(part for part in (person.job_title, person.team.name if person.team else "") if part)
-    roles = ", ".join(sorted(names[key].name for key in held if key in names))
+    roles = ", ".join(sorted(names[key] for key in held if key in names))
     return ShownPerson(person.pk, person.name, job or "No job title", roles or "No role", person.last_login)
 
 

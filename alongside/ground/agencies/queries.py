@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from alongside.ground.access.models import Agency, RoleGrant, Team, User
-from alongside.ground.access.queries import PUBLIC_DOOR, SYSTEM, Role, baseline_roles, may
+from alongside.ground.access.queries import PUBLIC_DOOR, SYSTEM, BaselineRole, Role, may, roles_in_force, within
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.agencies.models import AccessReview, AgencyAgreement, AgreementText, Invitation
-from alongside.ground.agencies.policies import ADMINISTRATOR, within
+from alongside.ground.agencies.policies import ADMINISTRATOR
 from alongside.ground.agencies.words import Standing
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou
@@ -83,11 +83,15 @@ def administrators(agency: Agency) -> QuerySet[User]:
     return User.objects.filter(agency=agency, is_active=True, pk__in=held)
 
 
-def roles_to_give(by: User) -> list[Role]:
+def roles_to_give(by: User) -> list[BaselineRole]:
     """Roles this person may give: those that permit nothing they do not hold themselves, as far."""
-    roles = baseline_roles()
-    held = [roles[key].permits for key in by.role_keys if key in roles]
-    return [role for role in roles.values() if within(role.permits, held)]
+    roles = roles_in_force()
+    held = [roles[key] for key in by.role_keys if key in roles]
+    may_give = {role.key for role in roles.values() if within(role.permits, [one.permits for one in held])}
+    lookers_after = [one for one in held if Permission.MANAGE_OWN_AGENCY in one.permits]
+    if lookers_after and all(isinstance(one, Role) and one.gives is not None for one in lookers_after):
+        may_give &= {key for one in lookers_after if isinstance(one, Role) for key in one.gives or ()}
+    return [role for role in roles.values() if role.key in may_give]
 
 
 def teams_of(agency: Agency) -> list[Team]:

@@ -23,7 +23,7 @@ from alongside.ground.agencies.forms import (
     ReviewForm,
 )
 from alongside.ground.agencies.models import Invitation
-from alongside.ground.agencies.presenters import shown_agency, shown_invitation, shown_person
+from alongside.ground.agencies.presenters import shown_agency, shown_invitation, shown_people
 from alongside.ground.agencies.tasks import send_invitation
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
@@ -114,7 +114,7 @@ class OwnAgency(AskedBy, Page):
             queries.review_of(agency), queries.agreement_of(agency), queries.agreement_in_force(),
         )  # fmt: skip
         return {
-            "people": [shown_person(one) for one in queries.staff(agency)],
+            "people": shown_people(queries.staff(agency)),
             "me": self.by.pk,
             "invitations": [shown_invitation(one) for one in queries.open_invitations(agency)],
             "review": review,
@@ -208,7 +208,7 @@ class ChangePerson(AboutColleague):
 
     def context(self) -> dict[str, Any]:
         """Whom it is about."""
-        return {"person": shown_person(self.person)}
+        return {"person": shown_people([self.person])[0]}
 
     def initial(self) -> dict[str, Any]:
         """As it is."""

@@ -14,6 +14,7 @@ from django.conf import settings
 from alongside.ground.lib.errors import Refused
 
 SECONDS = 30.0
+PING_SECONDS = 5.0
 PIECE = 64 * 1024
 LONGEST_ANSWER = 4096
 
@@ -37,6 +38,21 @@ def scan(content: bytes) -> None:
             field="file",
         )
     raise _not_checked("answer_not_ok")
+
+
+def answers() -> bool | None:
+    """Whether the scanner answers PING with PONG; None without a configured scanner."""
+    where = settings.ALONGSIDE_CLAMD
+    if not where:
+        return None
+    until = time.monotonic() + PING_SECONDS
+    try:
+        with _connected(where, until) as scanner:
+            scanner.settimeout(_left(until))
+            scanner.sendall(b"zPING\0")
+            return scanner.recv(LONGEST_ANSWER).removesuffix(b"\0").strip() == b"PONG"
+    except (OSError, ValueError):
+        return False
 
 
 def _ask(where: str, content: bytes, until: float) -> str:

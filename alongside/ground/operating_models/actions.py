@@ -9,7 +9,7 @@ from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.models import PackInForce, PackVersion
-from alongside.ground.operating_models.policies import removed_ids
+from alongside.ground.operating_models.policies import removed_ids, reused_ids
 from alongside.ground.operating_models.queries import earlier_packs, in_force_id, version_numbered, version_with_digest
 from alongside.ground.operating_models.reading.load import check_folder, content_of, digest_of
 from alongside.ground.operating_models.reading.problems import Problem
@@ -39,6 +39,17 @@ class IdsRemoved(Refused):
         self.ids = ids
 
 
+class IdsReused(Refused):
+    """Ids that were retired are used again; `ids` lists them."""
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(
+            f"An earlier version retired these and this one uses them again: {', '.join(ids)}.",
+            what_to_do="Give the new one another id: people may still hold the old one.",
+        )
+        self.ids = ids
+
+
 class VersionTaken(Refused):
     """Another content was adopted under the same version number."""
 
@@ -56,7 +67,7 @@ def adopt(*, folder: Path, by: "AbstractBaseUser", note: str = "") -> Adoption:
     """Check the pack in `folder`, keep it whole as an immutable version and put it in force.
 
     The same content already in force changes nothing; an earlier version adopted before comes back into force.
-    Raises PackHasProblems, IdsRemoved or VersionTaken, and then changes nothing.
+    Raises PackHasProblems, IdsRemoved, IdsReused or VersionTaken, and then changes nothing.
     """
     checked = check_folder(folder)
     if checked.pack is None:
@@ -76,9 +87,11 @@ def adopt(*, folder: Path, by: "AbstractBaseUser", note: str = "") -> Adoption:
 
 
 def _keep(pack: Pack, by: "AbstractBaseUser", note: str) -> PackVersion:
-    removed = removed_ids(pack, earlier_packs(pack.info.id))
-    if removed:
+    earlier = earlier_packs(pack.info.id)
+    if removed := removed_ids(pack, earlier):
         raise IdsRemoved(removed)
+    if reused := reused_ids(pack, earlier):
+        raise IdsReused(reused)
     if version_numbered(pack.info.id, pack.info.version):
         raise VersionTaken(
             f"Version {pack.info.version} of {pack.info.id} was adopted with other content.",

@@ -16,6 +16,7 @@ THINGS = {
     "team_kinds": "Team kind", "responses": "Response", "agencies": "Agency kind", "partners_asked": "Partner asked",
     "panels": "Panel", "step_up": "Step up", "examples": "Example", "feeds": "Feed",
     "criteria": "Criteria",
+    "roles": "Role", "retention": "Retention rule",
 }  # fmt: skip
 KEYS = ("id", "means", "kind", "to", "from_", "area", "code", "number")  # what tells the items of a list apart
 NAMES = ("name", "title", "label", "text", "area", "id", "means", "kind", "to")

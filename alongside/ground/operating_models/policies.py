@@ -52,3 +52,10 @@ def _new_form_version(old: Pack, new: Pack, place: str) -> bool:
     if parts[0] != "forms" or len(parts) == 1:
         return False
     return old.form(parts[1]).version != new.form(parts[1]).version
+
+
+def reused_ids(new: Pack, earlier: Iterator[Pack] | list[Pack]) -> list[str]:
+    """Roles an earlier version had retired, which the new one has again: old grants would come back to life."""
+    live = {role.id for role in new.roles if role.retired_on is None}
+    retired = {role.id for pack in earlier for role in pack.roles if role.retired_on is not None}
+    return sorted(f"roles: {one}" for one in live & retired)

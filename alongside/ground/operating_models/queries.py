@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.hooks import Hook
+from alongside.ground.operating_models.baseline import BaselineRole, baseline_roles, widest, within
 from alongside.ground.operating_models.engine.choices import (
     allowed_decisions,
     form_for_level,
@@ -15,7 +17,7 @@ from alongside.ground.operating_models.engine.choices import (
 )
 from alongside.ground.operating_models.engine.days import DAY_COUNTING, Due, due_on, priority_due, review_on
 from alongside.ground.operating_models.engine.forms import Answer, Answers, blank_stale, visible_questions
-from alongside.ground.operating_models.engine.places import locality_of_ward, postcode_inside
+from alongside.ground.operating_models.engine.places import locality_of_ward, postcode_inside, wards_within
 from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.schema import (
     Ask,
@@ -33,6 +35,8 @@ from alongside.ground.operating_models.schema import (
     Panel,
     Priority,
     Question,
+    RetentionRule,
+    Role,
     Route,
     Section,
     Tool,
@@ -42,13 +46,64 @@ from alongside.ground.operating_models.schema.helping import Measure, OutcomeSta
 from alongside.ground.operating_models.words import FeedCheckKind
 
 __all__ = [
-    "DAY_COUNTING", "AdoptedPack", "Answer", "Answers", "Ask", "Criteria", "Criterion", "Decision", "Due",
-    "FamilyList", "Feed", "FeedCheckKind", "FeedColumn", "Form", "Item", "Level", "Measure", "Need",
-    "NoPackInForce", "OutcomeStatus", "Pack", "Panel", "Priority", "Question", "Route", "Section", "Tool",
-    "TopList", "adopted_versions", "allowed_decisions", "blank_stale", "current_pack", "due_on", "earlier_packs",
-    "form_for_level", "locality_of_ward", "pack_at", "postcode_inside", "priority_due", "review_on", "routes_for",
-    "version_with_digest", "visible_questions", "why_not", "why_not_age", "why_not_route",
+    "AFFECTED",
+    "DAY_COUNTING",
+    "AdoptedPack",
+    "Answer",
+    "Answers",
+    "Ask",
+    "BaselineRole",
+    "Criteria",
+    "Criterion",
+    "Decision",
+    "Due",
+    "FamilyList",
+    "Feed",
+    "FeedCheckKind",
+    "FeedColumn",
+    "Form",
+    "Item",
+    "Level",
+    "Measure",
+    "Need",
+    "NoPackInForce",
+    "OutcomeStatus",
+    "Pack",
+    "Panel",
+    "Priority",
+    "Question",
+    "RetentionRule", "Role",
+    "Route",
+    "Section",
+    "Tool",
+    "TopList",
+    "adopted_versions",
+    "allowed_decisions",
+    "baseline_roles",
+    "blank_stale",
+    "current_pack",
+    "due_on",
+    "earlier_packs",
+    "form_for_level",
+    "locality_of_ward",
+    "pack_at",
+    "postcode_inside",
+    "priority_due",
+    "review_on",
+    "routes_for",
+    "version_with_digest",
+    "visible_questions",
+    "wards_within",
+    "why_not",
+    "why_not_age",
+    "why_not_route",
+    "widest",
+    "within",
 ]  # fmt: skip
+
+
+AFFECTED: Hook[[Pack, Pack], list[str]] = Hook()
+"""Asked what adopting the second pack after the first means for whoever uses the system: lines to read beforehand."""
 
 
 class NoPackInForce(Refused):

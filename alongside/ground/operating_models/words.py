@@ -221,6 +221,95 @@ class StoryEvent(StrEnum):
     FORM_ANSWERED = "form_answered"
 
 
+class Permission(StrEnum):
+    """Everything a role can permit. A council combines these into roles and cannot invent one."""
+
+    FIND_PEOPLE = "find_people"
+    SEE_FAMILY = "see_family"
+    CHANGE_FAMILY = "change_family"
+    RECORD_CONTACT = "record_contact"
+    SEE_CONTACT = "see_contact"
+    SEE_QUEUE = "see_queue"
+    DECIDE_CONTACT = "decide_contact"
+    ANSWER_ENQUIRY = "answer_enquiry"
+    IMPORT_CONTACTS = "import_contacts"
+    RECORD_CONSENT = "record_consent"
+    SEE_ASSESSMENT = "see_assessment"
+    WRITE_ASSESSMENT = "write_assessment"
+    SEE_PLAN = "see_plan"
+    CHANGE_PLAN = "change_plan"
+    UPDATE_OWN_ACTION = "update_own_action"
+    NAME_LEAD = "name_lead"
+    RUN_PANEL = "run_panel"
+    REFER_UP = "refer_up"
+    ANSWER_REFERRAL = "answer_referral"
+    ADD_NOTE = "add_note"
+    SEE_TEAM_WORK = "see_team_work"
+    SEE_OPERATING_MODEL = "see_operating_model"
+    ADOPT_OPERATING_MODEL = "adopt_operating_model"
+    KEEP_CLOSELY = "keep_closely"
+    OPEN_IN_EMERGENCY = "open_in_emergency"
+    MANAGE_OWN_AGENCY = "manage_own_agency"
+    MANAGE_AGENCIES = "manage_agencies"
+    SEE_RIGHT_HELP_LIST = "see_right_help_list"
+    CHECK_RIGHT_HELP_LISTS = "check_right_help_lists"
+    REVIEW_ACCESS = "review_access"
+    ANSWER_REQUESTS = "answer_requests"
+    MANAGE_RETENTION = "manage_retention"
+    LOAD_FEEDS = "load_feeds"
+    SEE_FEED_ROWS = "see_feed_rows"
+    MATCH_RECORDS = "match_records"
+    SEE_MAY_NEED_HELP = "see_may_need_help"
+    DECIDE_MAY_NEED_HELP = "decide_may_need_help"
+    SEE_FAIRNESS = "see_fairness"
+    LOG_INTELLIGENCE = "log_intelligence"
+
+
+class Reach(StrEnum):
+    """How far a permission reaches. Each takes in those below it.
+
+    all: every record; locality: families living in the area the person's team serves; involved: records whose readers
+    name the person, their team or their agency; own: what they made themselves.
+    """
+
+    ALL = "all"
+    LOCALITY = "locality"
+    INVOLVED = "involved"
+    OWN = "own"
+
+
+WIDEST_FIRST = tuple(Reach)
+
+REACHED_BY_LOCALITY = frozenset(
+    {
+        Permission.SEE_FAMILY, Permission.CHANGE_FAMILY, Permission.RECORD_CONSENT, Permission.SEE_ASSESSMENT,
+        Permission.WRITE_ASSESSMENT, Permission.SEE_PLAN, Permission.CHANGE_PLAN, Permission.UPDATE_OWN_ACTION,
+        Permission.NAME_LEAD, Permission.ADD_NOTE, Permission.RUN_PANEL,
+    }
+)  # fmt: skip
+"""What can reach a family by where it lives; a contact has no home in the record yet."""
+
+
+class Kept(StrEnum):
+    """Kinds of record that are kept for a time and then disposed of."""
+
+    FAMILY_RECORD = "family_record"
+    CONTACT = "contact"
+
+
+class KeptFrom(StrEnum):
+    """What the years a record is kept count from: the birth of its youngest child, or the day it was last closed."""
+
+    YOUNGEST_BORN = "youngest_born"
+    CLOSED = "closed"
+
+
+class Disposing(StrEnum):
+    """What happens to a record that has been kept long enough; numbers that name nobody are kept either way."""
+
+    DISPOSE = "dispose"
+
+
 class FeedColumnName(StrEnum):
     """The canonical columns a partner's file is brought to (ARCHITECTURE, canonical feed columns)."""
 

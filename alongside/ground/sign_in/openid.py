@@ -1,8 +1,8 @@
 """OpenID Connect, by the authorisation code flow with PKCE: the way out, and what comes back.
 
 allauth keeps the state (one use, tied to the browser's session) and exchanges the code. The identity token is checked
-here: signature by the provider's published keys, issuer, audience, time with a minute's leeway for clocks that differ,
-and the nonce we sent (OpenID Connect Core 1.0, section 3.1.3.7).
+here: signature by the provider's published keys, issuer (the one configured), audience, time with a minute's leeway for
+clocks that differ, and the nonce we sent (OpenID Connect Core 1.0, section 3.1.3.7).
 """
 
 import json
@@ -21,6 +21,7 @@ from django.http.response import HttpResponseBase
 from alongside.ground.sign_in.providers import Asserted, NotLetIn, Provider
 
 LEEWAY_SECONDS = 60
+WELL_KNOWN = "/.well-known/openid-configuration"
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 TRY_AGAIN = "Go back to the sign-in page and try again."
 BROKEN = (OAuth2Error, requests.RequestException, jwt.PyJWTError, KeyError, ValueError, TypeError)
@@ -73,7 +74,7 @@ def _identity_token(request: HttpRequest, provider: Provider, state: dict[str, A
         key=key,
         algorithms=[algorithm],
         audience=app.client_id,
-        issuer=config["issuer"],
+        issuer=_issuer(app, config),
         leeway=LEEWAY_SECONDS,
         options={"require": ["exp", "iat", "iss", "aud", "sub"]},
     )
@@ -85,6 +86,18 @@ def _identity_token(request: HttpRequest, provider: Provider, state: dict[str, A
             raise jwt.InvalidTokenError("sub")
         token = {**more, **token}
     return token
+
+
+def _issuer(app: Any, config: dict[str, Any]) -> str:
+    """The issuer of the provider's description, which must be the one the council configured (ASVS 10.5.3).
+
+    Otherwise whoever can put a description of their own in its place would choose who vouches for people.
+    """
+    configured = str(app.settings["server_url"]).removesuffix(WELL_KNOWN).rstrip("/")
+    said = str(config["issuer"])
+    if said.rstrip("/") != configured:
+        raise jwt.InvalidIssuerError(said)
+    return said
 
 
 def _asserted(token: dict[str, Any]) -> Asserted:

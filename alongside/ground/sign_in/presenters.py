@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from alongside.ground.access.queries import baseline_roles, personas
+from alongside.ground.access.queries import personas, roles_in_force
 from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.sign_in.providers import configured
 from alongside.ground.sign_in.queries import OwnSession
@@ -53,7 +53,7 @@ class ShownSession:
 
 def listed_personas() -> list[Persona]:
     """The personas, each with what their roles are for."""
-    roles = baseline_roles()
+    roles = roles_in_force()
     return [
         Persona(
             key=user.persona,

@@ -55,10 +55,12 @@ LEFT_OUT = {
     "governance.subjectrequest": "the request itself",
     "governance.subjectrequeststatus": "the request itself",
     "governance.subjectitem": "the request itself",
+    "retention.disposal": "names nobody, and what it is about is gone",
 }
 MACHINERY = {
     "id", "version", "readers", "record_class", "keys", "forename_key", "surname_key", "address_is_kept", "section",
-    "pack_version", "ward_code", "uprn", "number", "once", "own_keys", "digest", "margin", "model_version", "fields",
+    "pack_version", "ward_code", "wards", "uprn", "number", "once", "own_keys", "digest", "margin",
+    "model_version", "fields",
 }  # fmt: skip
 TO_COME = {"due_on", "review_on"}
 DEEPEST = 4

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import baseline_roles, may
+from alongside.ground.access.queries import may, roles_in_force
 from alongside.ground.access.words import Permission
 from alongside.ground.audit.models import Alert, Event
 from alongside.ground.audit.queries import ReadersOfAKind, Reading, waiting
@@ -152,7 +152,7 @@ def reading_said(reading: Reading) -> tuple[str, str, str, str, dt.datetime]:
 
 def seen_by(found: Iterable[ReadersOfAKind]) -> list[SeenBy]:
     """Agencies and roles in words, for a family."""
-    roles = baseline_roles()
+    roles = roles_in_force()
     return [
         SeenBy(
             one.agency or "An agency that has left",
@@ -199,14 +199,13 @@ def possible(request: SubjectRequest, by: User) -> list[tuple[str, str]]:
 
 
 def navigation(request: HttpRequest) -> FramePart:
-    """'Alerts' and what is kept closely for a privacy officer; 'Record requests' for who answers them."""
+    """'Alerts' for a privacy officer; 'Record requests' for who answers them."""
     user = request.user
     if not isinstance(user, User):
         return FramePart()
     items = []
     if may(user, Permission.REVIEW_ACCESS):
         items.append(NavigationItem("Alerts", reverse("governance:alerts"), order=20))
-        items.append(NavigationItem("Kept closely", reverse("protection:list"), order=30))
     if may(user, Permission.ANSWER_REQUESTS):
         items.append(NavigationItem("Record requests", reverse("governance:requests"), order=80))
     return FramePart(navigation=tuple(items))

@@ -12,7 +12,11 @@ from alongside.people.families.words import DateKnown, FamilyRole, NameKind, Rel
 
 
 class Family(Identified, Versioned, Guarded):
-    """People who are helped together. Its readers are the principals of those who work with it."""
+    """People who are helped together. Its readers are the principals of those who work with it.
+
+    `wards` are where its people live now, kept by triggers of the database (migration 0003) for roles that reach by
+    locality. Kept addresses and people whose record is kept closely are left out: where they live is told to nobody.
+    """
 
     guarded_by = ""
     made_by = "created_by"
@@ -21,11 +25,15 @@ class Family(Identified, Versioned, Guarded):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     readers = ArrayField(models.IntegerField(), default=list, blank=True)
+    wards = ArrayField(models.CharField(max_length=9), default=list, blank=True, editable=False)
     be_careful = models.TextField(blank=True, help_text="Anything whoever meets the family should be careful of.")
 
     class Meta:
         verbose_name_plural = "families"
-        indexes = [GinIndex(fields=["readers"], name="family_readers")]
+        indexes = [
+            GinIndex(fields=["readers"], name="family_readers"),
+            GinIndex(fields=["wards"], name="family_wards"),
+        ]
 
     def __str__(self) -> str:
         return f"Family {self.pk}"

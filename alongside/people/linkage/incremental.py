@@ -21,20 +21,24 @@ from alongside.people.linkage.spine import Spine, key, key_column, session
 
 
 class Keyed:
-    """The spine's people by key, for looking a few up at once (about 300 bytes a person)."""
+    """The spine's people by key, for looking a few up at once (about 300 bytes a person).
+
+    Engine sessions are kept open between answers until `close`: opening one costs more than a few records do.
+    """
 
     def __init__(self, spine: Spine, settings: Settings) -> None:
         self.spine, self.settings = spine, settings
         self.rules = [_sorted(spine.people[key_column(n)]) for n in range(len(settings.finding.rules))]
+        self._asking = session(threads=1)
+        self._few: Linker | None = None
 
     def about(self, records: pa.Table) -> Spine:
         """The spine cut down to everybody who shares a key with one of these records; its counts stay the whole
         spine's.
         """
-        connection = session(threads=1)
-        connection.register("l", records)
-        keys = connection.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
-        connection.close()
+        self._asking.register("l", records)
+        keys = self._asking.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
+        self._asking.unregister("l")
         wanted: set[int] = set()
         for number, (values, order) in enumerate(self.rules):
             wanted.update(_found(values, order, keys[key_column(number)]))
@@ -42,10 +46,18 @@ class Keyed:
 
     def link(self, linker: Linker, records: pa.Table) -> Links:
         """Decide about a few records, as `linker` would."""
-        few = Linker(self.about(records), linker.settings, linker.parameters, threads=linker.threads)
-        links = few.link(records)
-        few.close()
-        return links
+        near = self.about(records)
+        if self._few is None or self._few.parameters is not linker.parameters:
+            self._few = Linker(near, linker.settings, linker.parameters, threads=linker.threads)
+        else:
+            self._few.look_among(near)
+        return self._few.link(records)
+
+    def close(self) -> None:
+        """Give the engine's memory back."""
+        self._asking.close()
+        if self._few is not None:
+            self._few.close()
 
 
 def _sorted(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
@@ -102,7 +114,10 @@ def relinked(
         again |= set(touched(records, changed_people, linker.settings))
     ids = pa.array(sorted(again), pa.string())
     asked = records.filter(pc.is_in(records["id"], value_set=ids))
-    fresh = (keyed or Keyed(linker.spine, linker.settings)).link(linker, asked)
+    near = keyed or Keyed(linker.spine, linker.settings)
+    fresh = near.link(linker, asked)
+    if keyed is None:
+        near.close()
     gone = pc.invert(pc.is_in(before.decisions["record_id"], value_set=records["id"].combine_chunks()))
     stale = pa.concat_arrays([ids, before.decisions["record_id"].combine_chunks().filter(gone.combine_chunks())])
     return Links(

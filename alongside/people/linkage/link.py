@@ -48,8 +48,13 @@ class Linker:
         self.parameters.check(self.settings)
         self.connection = session(threads=self.threads, memory=self.memory)
         self.spine.lend(self.connection)
-        self.connection.register("people_given", self.spine.people)
-        self.connection.execute("CREATE TABLE people AS SELECT * FROM people_given")
+        self.look_among(self.spine)
+
+    def look_among(self, spine: Spine) -> None:
+        """Link to these people from now on; their spine was counted with ours."""
+        self.spine = spine
+        self.connection.register("people_given", spine.people)
+        self.connection.execute("CREATE OR REPLACE TABLE people AS SELECT * FROM people_given")
         self.connection.unregister("people_given")
 
     def link(self, records: pa.Table) -> Links:
@@ -68,7 +73,8 @@ class Linker:
             "CREATE OR REPLACE TABLE left_over AS SELECT rid FROM left_over ANTI JOIN "
             f"(SELECT rid FROM scored WHERE weight >= {self.settings.decision.join_at}) USING (rid)"
         )
-        self._weigh(wide=True)
+        if run.execute("SELECT count(*) FROM left_over").fetchall()[0][0]:
+            self._weigh(wide=True)
         run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
         run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
         return self._answer()

@@ -9,13 +9,12 @@ import pytest
 import time_machine
 from django.db import connection
 
-from alongside.ground.access.models import Agency, User
-from alongside.ground.access.queries import public_door
+from alongside.ground.access.models import Agency, Rights, User
+from alongside.ground.access.queries import Role, public_door, within
 from alongside.ground.access.tests.factories import a_team, a_user, an_agency
 from alongside.ground.access.words import Permission, Reach
 from alongside.ground.agencies import actions, queries
 from alongside.ground.agencies.models import AccessReview, AgencyAgreement, Invitation
-from alongside.ground.agencies.policies import within
 from alongside.ground.agencies.tests.factories import OnBoard, a_colleague, accept, on_board, the_council
 from alongside.ground.agencies.words import Standing
 from alongside.ground.audit.models import Event
@@ -352,3 +351,17 @@ def test_a_second_administrator_is_not_asked_to_accept_the_agreement_again(schoo
     accept(actions.invite_person(email="y@millbrook.example", roles=["agency_administrator"], by=school.first))
     assert queries.administrators(school.agency).count() == 2
     assert AgencyAgreement.objects.count() == 1
+
+
+def test_a_councils_own_role_may_narrow_which_roles_its_holders_give(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {Permission.MANAGE_OWN_AGENCY: Reach.ALL, Permission.FIND_PEOPLE: Reach.ALL}
+    narrow = Role("narrow", "Narrow", "Made up.", held, frozenset({"finder"}), own=True)
+    finder = Role("finder", "Finder", "Made up.", {Permission.FIND_PEOPLE: Reach.ALL}, own=True)
+    other = Role("other", "Other", "Made up.", {Permission.FIND_PEOPLE: Reach.OWN}, own=True)
+    known = {role.key: role for role in (narrow, finder, other)}
+    monkeypatch.setattr(queries, "roles_in_force", lambda: known)
+    by = a_user("")
+    by.rights = Rights(roles=frozenset({"narrow"}))
+    assert [role.key for role in queries.roles_to_give(by)] == ["finder"]
+    monkeypatch.setitem(known, "narrow", Role("narrow", "Narrow", "Made up.", held, None, own=True))
+    assert [role.key for role in queries.roles_to_give(by)] == ["narrow", "finder", "other"]

@@ -247,3 +247,23 @@ def test_a_scanner_that_is_not_there_is_a_refusal(settings: Settings, where: str
     settings.ALONGSIDE_CLAMD = where
     with pytest.raises(Refused, match="could not be checked"):
         check(b"a,b\n", "csv")
+
+
+@pytest.mark.parametrize(("reply", "well"), [(b"PONG\0", True), (b"PONG\n", True), (b"NO\0", False), (b"", False)])
+def test_the_doctor_asks_the_scanner_whether_it_is_there(settings: Settings, reply: bytes, well: bool) -> None:
+    asked: list[bytes] = []
+
+    def answer(taken: socket.socket) -> None:
+        asked.append(taken.recv(100))
+        taken.sendall(reply)
+
+    with clamd(answer) as settings.ALONGSIDE_CLAMD:
+        assert scanning.answers() is well
+    assert asked == [b"zPING\0"]
+
+
+def test_a_scanner_that_cannot_be_reached_or_is_not_configured_is_told_apart(settings: Settings) -> None:
+    settings.ALONGSIDE_CLAMD = "127.0.0.1:9"
+    assert scanning.answers() is False
+    settings.ALONGSIDE_CLAMD = ""
+    assert scanning.answers() is None

@@ -1,13 +1,37 @@
 """Checks across the files of a pack. Importing this package registers them all."""
 
-from alongside.ground.operating_models.checks import common, criteria, examples, feeds, forms, front, helping, places
+from alongside.ground.operating_models.checks import (
+    common,
+    criteria,
+    examples,
+    feeds,
+    forms,
+    front,
+    helping,
+    places,
+    retention,
+    roles,
+)
 from alongside.ground.operating_models.checks.registry import CHECKS
 from alongside.ground.operating_models.reading.files import PackFolder
 from alongside.ground.operating_models.reading.problems import Problem
 from alongside.ground.operating_models.reading.shape import place_of
 from alongside.ground.operating_models.schema import Pack
 
-__all__ = ["CHECKS", "common", "criteria", "examples", "feeds", "forms", "front", "helping", "places", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "common",
+    "criteria",
+    "examples",
+    "feeds",
+    "forms",
+    "front",
+    "helping",
+    "places",
+    "retention",
+    "roles",
+    "run_checks",
+]
 
 STORIES = "stories_come_true"
 

@@ -15,7 +15,8 @@ from alongside.ground.operating_models.reading.problems import Path, Problem, ke
 MAPPINGS = {"pack": "info", "words": "words", "consent": "consent", "plans": "plans", "localities": "localities",
             "step_up": "step_up", "criteria": "criteria"}  # fmt: skip
 LISTS = ("levels", "routes", "priorities", "clocks", "decisions", "factors", "needs", "tools", "drift", "team_kinds",
-         "responses", "agencies", "partners_asked", "panels")  # fmt: skip
+         "responses", "agencies", "partners_asked", "panels", "roles", "retention")  # fmt: skip
+MAY_BE_LEFT_OUT = frozenset({"roles.yaml", "retention.yaml"})
 FOLDERS = ("forms", "feeds", "examples")
 LARGEST_FILE = 1_000_000
 
@@ -44,7 +45,10 @@ class PackFolder:
         """Every file a pack must or may have; whatever else lies there is a mistake, so that no file is misspelt."""
         expected = {f"{stem}.yaml" for stem in (*MAPPINGS, *LISTS)}
         for name in sorted(expected):
-            if not (self.folder / name).is_file():
+            there = (self.folder / name).is_file()
+            if not there and name in MAY_BE_LEFT_OUT:
+                continue
+            if not there:
                 fix = f"Add {name}; docs/pack-reference.md shows what is in it."
                 self._problem(name, (), "This file is missing.", fix, "missing_file")
             else:

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from alongside.ground.operating_models.reading.files import FOLDERS, LISTS, MAPPINGS, PackFolder
+from alongside.ground.operating_models.reading.files import FOLDERS, LISTS, MAPPINGS, MAY_BE_LEFT_OUT, PackFolder
 from alongside.ground.operating_models.reading.problems import Path, Problem
 from alongside.ground.operating_models.schema import Pack
 
@@ -62,7 +62,8 @@ def plain(node: Any) -> Any:
 def assembled(folder: PackFolder) -> dict[str, Any]:
     """All documents as one mapping with the fields of Pack."""
     content: dict[str, Any] = {field: plain(folder.documents.get(f"{stem}.yaml")) for stem, field in MAPPINGS.items()}
-    content |= {stem: plain(folder.documents.get(f"{stem}.yaml")) for stem in LISTS}
+    left_out = {name.removesuffix(".yaml") for name in MAY_BE_LEFT_OUT - set(folder.documents)}
+    content |= {stem: plain(folder.documents.get(f"{stem}.yaml")) for stem in LISTS if stem not in left_out}
     for name in FOLDERS:
         content[name] = [plain(folder.documents[file]) for file in files_in(folder, name)]
     return content

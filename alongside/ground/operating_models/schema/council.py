@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from alongside.ground.operating_models.schema.base import Frozen, Id, Named, Sourced, Text
-from alongside.ground.operating_models.words import RecordPart
+from alongside.ground.operating_models.words import Disposing, Kept, KeptFrom, Permission, Reach, RecordPart
 
 
 class ServiceAge(Sourced):
@@ -177,3 +177,29 @@ class Consent(Sourced):
     lawful_bases: tuple[LawfulBasis, ...] = Field(min_length=1)
     who_can_agree: WhoCanAgree
     right_help_lists: RightHelpLists | None = None
+
+
+class Role(Named):
+    """A role of the council's own, beside those that come with the product: permissions, and how far each reaches.
+
+    `gives`, for a role that looks after an agency's staff, narrows which roles its holders may give them.
+    """
+
+    is_for: Text
+    permits: dict[Permission, Reach] = Field(min_length=1)
+    gives: tuple[Id, ...] | None = None
+
+
+class Counted(Frozen):
+    """Years counted from something."""
+
+    from_: KeptFrom = Field(alias="from")
+    years: int = Field(strict=True, ge=1, le=100)
+
+
+class RetentionRule(Named):
+    """How long a kind of record is kept: until the latest of what it counts; then what happens to it."""
+
+    kind: Kept
+    counts: tuple[Counted, ...] = Field(min_length=1)
+    then: Disposing

@@ -11,6 +11,8 @@ from alongside.ground.operating_models.schema.council import (
     Localities,
     PackInfo,
     Response,
+    RetentionRule,
+    Role,
     TeamKind,
     Words,
 )
@@ -74,6 +76,8 @@ class Pack(Frozen):
     panels: tuple[Panel, ...]
     step_up: StepUp
     examples: tuple[Story, ...]
+    roles: tuple[Role, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
     feeds: tuple[Feed, ...] = ()
     criteria: Criteria | None = None
 

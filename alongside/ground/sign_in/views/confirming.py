@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from alongside.ground.access.pages import AskedBy
 from alongside.ground.design_system import refusals, resume
@@ -15,6 +16,9 @@ from alongside.ground.sign_in.pages import Remembering
 from alongside.ground.sign_in.presenters import ways_in
 from alongside.ground.sign_in.queries import methods_of
 from alongside.ground.sign_in.words import Factor
+
+WAITING = "sign_in.waiting_form"
+"""Where the session keeps a signed, half-typed form while its writer confirms at an identity provider."""
 
 
 class Confirm(AskedBy, Remembering):
@@ -43,12 +47,19 @@ class Confirm(AskedBy, Remembering):
         return {
             "one_click": one_click,
             "options": passkeys.ask_for_one(self.by) if methods.passkeys and not one_click else "",
-            "ways_in": ways_in(then, again=True) if methods.providers else [],
+            "ways_in": ways_in(self._comes_back(then), again=True) if methods.providers else [],
         }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask; or, back from an identity provider, give back the form that waits."""
+        if "waiting" in request.GET and session.has_confirmed_recently(request) and WAITING in request.session:
+            return refusals.carry_on(request, resume.unpack(request.session.pop(WAITING)))
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask, when somebody comes here with a form that waits; otherwise look at what was given."""
         if "ask" in request.POST:
+            request.session[WAITING] = request.POST.get("resume", "")
             return self.show(self.make_form())
         return super().post(request, *args, **kwargs)
 
@@ -58,9 +69,14 @@ class Confirm(AskedBy, Remembering):
         session.confirm(self.request, factor)
         actions.note_confirmed(user=self.by, factor=factor, by=self.by)
         waiting = form.cleaned_data.get("resume")
+        self.request.session.pop(WAITING, None)
         if waiting:
             return refusals.carry_on(self.request, resume.unpack(waiting))
         return doorway.safe_address(self.request, form.cleaned_data.get("next") or "/")
+
+    def _comes_back(self, then: str) -> str:
+        """Where a provider sends back to: here, while a form waits, which the trip out and back would lose."""
+        return f"{reverse('confirm')}?waiting=yes" if "ask" in self.request.POST else then
 
     def _one_click(self) -> bool:
         known = session.standing(self.request)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from alongside.ground.access.models import User
@@ -180,10 +181,25 @@ def _compact(number: str) -> str:
 
 def _save(built: Iterable[Built]) -> None:
     rows = list(built)
-    Contact.objects.bulk_create([one.contact for one in rows], batch_size=500)
+    _save_contacts([one.contact for one in rows])
     ContactPerson.objects.bulk_create([person for one in rows for person in one.people], batch_size=500)
     ContactFactor.objects.bulk_create([factor for one in rows for factor in one.factors], batch_size=500)
     ContactStatus.objects.bulk_create([one.status for one in rows], batch_size=500)
+
+
+def _save_contacts(contacts: list[Contact]) -> None:
+    """Save them, under other references when one was drawn that stands already: a great file makes that likely."""
+    for last in (False, False, True):
+        try:
+            with transaction.atomic():
+                Contact.objects.bulk_create(contacts, batch_size=500)
+        except IntegrityError as error:
+            if last or "reference" not in str(error).partition("\n")[0]:
+                raise
+            for contact in contacts:
+                contact.reference = new_reference("C")
+        else:
+            return
 
 
 def _audit_received(contact: Contact, by: User, version_id: uuid.UUID) -> None:

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
@@ -15,7 +16,7 @@ from alongside.ground.lib.models import Conflict
 from alongside.ground.operating_models.queries import Pack
 from alongside.ground.operating_models.words import ClockKind, Follows
 from alongside.helping.front_door import actions
-from alongside.helping.front_door.actions import Noticed
+from alongside.helping.front_door.actions import Noticed, recording
 from alongside.helping.front_door.models import Contact
 from alongside.helping.front_door.policies import (
     CONTACT,
@@ -350,3 +351,16 @@ def test_the_lifecycle_draws_itself() -> None:
     assert "received --> graded: grade" in drawn
     assert "returned --> received: reopen" in drawn
     assert today() >= dt.date(2026, 1, 1)
+
+
+def test_a_reference_drawn_twice_is_drawn_again(york: Pack, hub: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["C-2222-2222", "C-2222-2222", "C-3333-3333", "C-4444-4444"])
+    monkeypatch.setattr(recording, "new_reference", lambda prefix: next(drawn))
+    made = actions.record_many(reports=[a_report(hub, york), a_report(hub, york)], by=hub)
+    assert [contact.reference for contact in made] == ["C-3333-3333", "C-4444-4444"]
+
+
+def test_a_reference_always_drawn_twice_is_not_hidden(york: Pack, hub: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "new_reference", lambda prefix: "C-2222-2222")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.record_many(reports=[a_report(hub, york), a_report(hub, york)], by=hub)

@@ -5,7 +5,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from alongside.ground.lib.clock import as_text, local_date, now, today
 from alongside.helping.plans.models import Meeting, Outcome, PlanAction
@@ -59,17 +60,26 @@ def _as_it_stands(family: Family) -> dict[str, Any] | None:
             is_led=Exists(Lead.objects.filter(episode=this, until=None)),
             is_offered=Exists(Handover.objects.filter(episode=this, state=HandoverState.OFFERED)),
             has_outcomes=Exists(working_on),
-            unwritten=Subquery(unwritten.values("pk")[:1]),
-            unwritten_at=Subquery(unwritten.values("starts_at")[:1]),
-            meeting=Subquery(coming.values("pk")[:1]),
-            meeting_at=Subquery(coming.values("starts_at")[:1]),
-            action=Subquery(to_do.values("pk")[:1]),
-            action_what=Subquery(to_do.values("what")[:1]),
-            action_due=Subquery(to_do.values("due_on")[:1]),
+            unwritten=_first(unwritten, on="starts_at"),
+            meeting=_first(coming, on="starts_at"),
+            action=_first(to_do, on="due_on", what="what"),
         )
         .first()
     )
     return {**found} if found else None
+
+
+def _first(rows: "QuerySet[Any]", **wanted: str) -> Subquery:
+    """The first of these as one value: a subquery a column would have the table's wall planned for each."""
+    return Subquery(rows.values(one=JSONObject(id="pk", **wanted))[:1])
+
+
+def _id(found: dict[str, str]) -> uuid.UUID:
+    return uuid.UUID(found["id"])
+
+
+def _moment(found: dict[str, str]) -> dt.datetime:
+    return dt.datetime.fromisoformat(found["on"])
 
 
 def _late(stands: dict[str, Any], here: dict[str, uuid.UUID]) -> NextStep | None:
@@ -77,8 +87,10 @@ def _late(stands: dict[str, Any], here: dict[str, uuid.UUID]) -> NextStep | None
     if review_on and review_on < today():
         return NextStep("Review the plan: the review is overdue", "plans:hold_review", here, review_on)
     if stands["unwritten"]:
-        at = {**here, "meeting_id": stands["unwritten"]}
-        return NextStep("Write up the meeting that was held", "plans:minutes", at, local_date(stands["unwritten_at"]))
+        at = {**here, "meeting_id": _id(stands["unwritten"])}
+        return NextStep(
+            "Write up the meeting that was held", "plans:minutes", at, local_date(_moment(stands["unwritten"]))
+        )
     return None
 
 
@@ -87,12 +99,12 @@ def _coming(stands: dict[str, Any], here: dict[str, uuid.UUID]) -> NextStep:
         return NextStep("Add what the family wants to change", "plans:add_outcome", here)
     if not stands["action"]:
         return NextStep("Agree who does what", "plans:plan", here)
-    at = {**here, "action_id": stands["action"]}
-    steps = [NextStep(stands["action_what"], "plans:action", at, stands["action_due"])]
+    at = {**here, "action_id": _id(stands["action"])}
+    steps = [NextStep(stands["action"]["what"], "plans:action", at, dt.date.fromisoformat(stands["action"]["on"]))]
     if stands["meeting"]:
-        text = f"Team meeting on {as_text(stands['meeting_at'])}"
-        at = {**here, "meeting_id": stands["meeting"]}
-        steps.append(NextStep(text, "plans:meeting", at, local_date(stands["meeting_at"])))
+        begins = _moment(stands["meeting"])
+        at = {**here, "meeting_id": _id(stands["meeting"])}
+        steps.append(NextStep(f"Team meeting on {as_text(begins)}", "plans:meeting", at, local_date(begins)))
     if stands["plan__review_on"]:
         steps.append(NextStep("Review the plan", "plans:hold_review", here, stands["plan__review_on"]))
     return min(steps, key=lambda step: step.due_on or dt.date.max)

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.actions import PackHasProblems, adopt
 from alongside.ground.operating_models.diff import differences
+from alongside.ground.operating_models.queries import AFFECTED
 from alongside.ground.operating_models.reading.load import Checked, check_folder, digest_of
 
 SYSTEM = "system@alongside.invalid"  # the actor of commands, made by the access package
@@ -65,13 +66,16 @@ class Command(BaseCommand):
         return said, [line], True
 
     def _diff(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str], bool]:
-        checked = {name: check_folder(options[name]) for name in ("old", "new")}
-        for name, one in checked.items():
+        packs = []
+        for name in ("old", "new"):
+            one = check_folder(options[name])
             if one.pack is None:
                 return _problems(options[name], one)
-        old, new = checked["old"].pack, checked["new"].pack
-        changes = [change.in_words() for change in differences(old, new)] if old and new else []
-        return {"changes": changes}, changes or ["Nothing changes."], True
+            packs.append(one.pack)
+        old, new = packs
+        changes = [change.in_words() for change in differences(old, new)]
+        affected = [line for lines in AFFECTED(old, new) for line in lines]
+        return {"changes": changes, "affected": affected}, [*(changes or ["Nothing changes."]), *affected], True
 
     def _adopt(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str], bool]:
         users = get_user_model()
