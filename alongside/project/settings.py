@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "alongside.helping.right_help_lists",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
+    "alongside.improving.identification",
     "alongside.improving.governance",
     "alongside.improving.retention",
     "alongside.doors.api",

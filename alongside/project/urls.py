@@ -30,6 +30,7 @@ PACKAGES = (
     "alongside.helping.right_help_lists",
     "alongside.helping.chronology",
     "alongside.helping.worklists",
+    "alongside.improving.identification",
     "alongside.improving.governance",
     "alongside.improving.retention",
     "alongside.doors.api",

@@ -46,6 +46,8 @@ EMPTY_IN_A_COUNCIL = {
     "matching_householdmember", "matching_knownperson", "matching_matchedrow", "matching_merge", "matching_movedrow",
     "matching_place", "matching_possiblematch",
     "partner_data_sentfile",
+    "identification_countedfamily", "identification_finding", "identification_candidate",
+    "identification_candidatestatus", "identification_objection", "identification_touchedhousehold",
 }  # fmt: skip
 """Tables of what somebody is in the middle of: their walls have tests of their own, in their packages."""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from alongside.helping.assessments.queries import open_sheet
 from tests.browser.kept import kept_family
+from tests.browser.listed import listed
 from tests.browser.matched import matched
 from tests.browser.world import World
 
@@ -93,6 +94,15 @@ def _page(number: int) -> Kwargs:
 
 def _kept(name: str, key: str) -> Kwargs:
     return lambda world: {name: kept_family(world)[key].pk}
+
+
+def _listed(name: str, key: str) -> Kwargs:
+    return lambda world: {name: listed(world)[key].pk}
+
+
+def _with_lists(world: World) -> dict[str, Any]:
+    listed(world)
+    return {}
 
 
 def _kept_worker(world: World) -> dict[str, Any]:
@@ -325,8 +335,27 @@ ANALYST = [
         ("feed_row", lambda world: {"row_id": world.records["row"].pk}, False),
     )
 ]  # fmt: skip
+LISTS = [
+    Shown(f"identification:{route}", who, kwargs, blank, query)
+    for route, who, kwargs, blank, query in (
+        ("list", "hub_worker", _with_lists, False, ""), ("list", "hub_worker", _nothing, False, "?state=falling"),
+        ("top", "hub_worker", _nothing, False, "?top=top_by_school"),
+        ("candidate", "hub_worker", _listed("candidate_id", "candidate"), False, ""),
+        ("accept", "hub_worker", _listed("candidate_id", "candidate"), True, ""),
+        ("decline", "hub_worker", _listed("candidate_id", "candidate"), True, ""),
+        ("defer", "hub_worker", _listed("candidate_id", "candidate"), True, ""),
+        ("objections", "hub_worker", _nothing, False, ""),
+        ("object", "hub_worker", _listed("somebody_id", "listed_child"), True, ""),
+        ("objection", "hub_worker", _listed("objection_id", "objection"), True, ""),
+        ("fairness", "privacy_officer", _nothing, False, ""),
+        ("impact_assessment", "privacy_officer", _nothing, False, ""),
+        ("noticed", "hub_worker", _nothing, False, ""), ("log_noticed", "hub_worker", _nothing, True, ""),
+        ("known", "family_worker", _family, False, ""),
+    )
+]  # fmt: skip
 PAGES = [
     *EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN, *OFFICER, *ANALYST,
+    *LISTS,
 ]  # fmt: skip
 DRAWN_FROM_THE_PACK = {
     "how_we_work": "pastoral_lead", "new_contact_step": "pastoral_lead", "contact_more": "pastoral_lead",
@@ -357,5 +386,5 @@ NOT_PAGES = {
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
     "right_help_list_file", "refused_rows_csv", "refused_rows_xlsx",
-    "governance:copy",
+    "governance:copy", "identification:impact_file",
 }  # fmt: skip

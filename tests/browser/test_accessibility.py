@@ -19,6 +19,7 @@ from tests.browser.every_page import (
     HUB,
     KEEPING,
     LEAD,
+    LISTS,
     MATCHING,
     NOT_PAGES,
     OFFICER,
@@ -146,6 +147,16 @@ class TestAgenciesAndOnesOwnSignIn:
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
         look_at([*AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN], new_tab(), World(council, clock))
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+class TestListsOfFamiliesWhoMayNeedHelp:
+    """As the hub, those who check fairness, and a lead practitioner open them."""
+
+    def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
+        look_at(LISTS, new_tab(), World(council, clock))
 
 
 @pytest.mark.browser

@@ -8,6 +8,7 @@ from ninja import HeaderEx, P, QueryEx, Status
 
 from alongside.doors.api import presenters, shapes
 from alongside.doors.api.feeds import router as feeds
+from alongside.doors.api.identification import router as may_need_help
 from alongside.doors.api.parsing import CarefulParser
 from alongside.doors.api.problems import InWords, answer_in_words
 from alongside.doors.api.seen import etag, unless_changed, version_in
@@ -41,6 +42,7 @@ api = InWords(
 )
 answer_in_words(api)
 api.add_router("/feeds", feeds)
+api.add_router("/may-need-help", may_need_help)
 
 
 @api.post("/contacts", response={201: shapes.ContactOut, 200: shapes.ContactOut}, summary="Record a contact")

@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import reach_of, wards_of
 from alongside.ground.access.rules import section_codes
-from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, MATCHERS, WIDEST_FIRST, Permission, Section
+from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, LISTS, MATCHERS, WIDEST_FIRST, Permission, Section
 
 WEB_ROLE = "alongside_web"
 READERS = {f"readers_{section.value}": section for section in Section}
@@ -28,6 +28,7 @@ READS = {
     Permission.KEEP_CLOSELY: (KEEPERS,),
     Permission.SEE_FEED_ROWS: (FEEDS,),
     Permission.MATCH_RECORDS: (MATCHERS,),
+    Permission.SEE_MAY_NEED_HELP: (LISTS,),
 }
 NEAR_ENOUGH = {reach.value: WIDEST_FIRST[: place + 1] for place, reach in enumerate(WIDEST_FIRST)}
 

@@ -20,7 +20,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, MATCHERS, SECTION_OF, Permission, Section
+from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, LISTS, MATCHERS, SECTION_OF, Permission, Section
 
 WEB, WORK = "alongside_web", "alongside_work"
 WALLED_FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.", "alongside.ground.drafts")
@@ -119,7 +119,7 @@ def _using(model: Any) -> str:
             table=table, me=ME, cleared=CLEARED, content_of_f=content("f", section=frame),
             all_families=reach("all", frame), all_contacts=reach("all", str(CONTACTS)),
             keeps_closely=reach("all", str(KEEPERS)), reads_feeds=reach("all", str(FEEDS)),
-            matches_records=reach("all", str(MATCHERS)), excluded=EXCLUDED,
+            matches_records=reach("all", str(MATCHERS)), sees_lists=reach("all", str(LISTS)), excluded=EXCLUDED,
         )  # fmt: skip
     if walled_by := getattr(model, "walled_by", ()):
         names = [walled_by] if isinstance(walled_by, str) else walled_by
@@ -190,7 +190,9 @@ def permission_for(model: Any) -> Permission:
 def views() -> dict[str, str]:
     """Views that answer a search on all names and no more, each filtering by itself (`families.models`)."""
     return {
-        model._meta.db_table: str(getattr(model, "view_sql", "")).format(known=known("p"))
+        model._meta.db_table: str(getattr(model, "view_sql", "")).format(
+            known=known("p"), sees_lists=reach("all", str(LISTS)), cleared=CLEARED, excluded=EXCLUDED
+        )
         for model in apps.get_models()
         if getattr(model, "view_sql", "")
     }

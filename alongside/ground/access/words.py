@@ -40,6 +40,9 @@ FEEDS = -2
 MATCHERS = -3
 """Stands there for those who say which records are about one person."""
 
+LISTS = -4
+"""Stands there for those who see the lists of families who may need help."""
+
 CONTACTS = 0
 """Stands beside the sections where a reach is told to the database: a contact may belong to no family yet."""
 

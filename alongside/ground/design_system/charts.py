@@ -82,3 +82,39 @@ def _accessible(svg: str, title: str) -> Markup:
     quiet = re.sub(r'\s(?:role|aria-[a-z]+)="[^"]*"', "", svg)
     named = f'<svg role="img" aria-label="{escape(title, quote=True)}" focusable="false" '
     return Markup(quiet.replace("<svg ", named, 1))  # noqa: S704  # nosec B704  # drawn by us from escaped text
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure of a picture of bars: which group, which kind of figure, and how much."""
+
+    group: str
+    kind: str
+    value: float
+
+
+def bars(title: str, figures: Iterable[Bar]) -> Markup:
+    """Bars side by side, a colour for each kind of figure; its table goes with it (`lists.figure_with_table`)."""
+    return _drawn_bars(title, tuple(figures))
+
+
+@lru_cache(maxsize=256)
+def _drawn_bars(title: str, figures: tuple[Bar, ...]) -> Markup:
+    data = altair.InlineData(values=[{"group": one.group, "kind": one.kind, "value": one.value} for one in figures])
+    kinds = list(dict.fromkeys(one.kind for one in figures))
+    scale = altair.Scale(domain=kinds, range=COLOURS[: len(kinds)])
+    spec = (
+        altair.Chart(data, width=420)
+        .mark_bar()
+        .encode(
+            x=altair.X("value:Q", title=None, axis=altair.Axis(format=",d", tickMinStep=1)),
+            y=altair.Y("group:N", title=None, axis=altair.Axis(labelLimit=180)),
+            yOffset=altair.YOffset("kind:N", scale=altair.Scale(domain=kinds)),
+            color=altair.Color("kind:N", title=None, scale=scale, legend=altair.Legend(orient="bottom", labelLimit=0)),
+        )
+        .configure(font="arial")
+        .configure_axis(labelFontSize=14)
+        .configure_legend(labelFontSize=14)
+        .to_json()
+    )
+    return _accessible(vl_convert.vegalite_to_svg(spec), title)

@@ -15,6 +15,7 @@ THINGS = {
     "consent": "Agreement", "plans": "Plans", "drift": "Drift rule", "localities": "Places",
     "team_kinds": "Team kind", "responses": "Response", "agencies": "Agency kind", "partners_asked": "Partner asked",
     "panels": "Panel", "step_up": "Step up", "examples": "Example", "feeds": "Feed",
+    "criteria": "Criteria",
     "roles": "Role", "retention": "Retention rule",
 }  # fmt: skip
 KEYS = ("id", "means", "kind", "to", "from_", "area", "code", "number")  # what tells the items of a list apart

@@ -21,7 +21,10 @@ from alongside.ground.operating_models.engine.places import locality_of_ward, po
 from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.schema import (
     Ask,
+    Criteria,
+    Criterion,
     Decision,
+    FamilyList,
     Feed,
     FeedColumn,
     Form,
@@ -37,6 +40,7 @@ from alongside.ground.operating_models.schema import (
     Route,
     Section,
     Tool,
+    TopList,
 )
 from alongside.ground.operating_models.schema.helping import Measure, OutcomeStatus
 from alongside.ground.operating_models.words import FeedCheckKind
@@ -49,8 +53,11 @@ __all__ = [
     "Answers",
     "Ask",
     "BaselineRole",
+    "Criteria",
+    "Criterion",
     "Decision",
     "Due",
+    "FamilyList",
     "Feed",
     "FeedCheckKind",
     "FeedColumn",
@@ -69,6 +76,7 @@ __all__ = [
     "Route",
     "Section",
     "Tool",
+    "TopList",
     "adopted_versions",
     "allowed_decisions",
     "baseline_roles",

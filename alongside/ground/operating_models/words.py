@@ -259,6 +259,10 @@ class Permission(StrEnum):
     LOAD_FEEDS = "load_feeds"
     SEE_FEED_ROWS = "see_feed_rows"
     MATCH_RECORDS = "match_records"
+    SEE_MAY_NEED_HELP = "see_may_need_help"
+    DECIDE_MAY_NEED_HELP = "decide_may_need_help"
+    SEE_FAIRNESS = "see_fairness"
+    LOG_INTELLIGENCE = "log_intelligence"
 
 
 class Reach(StrEnum):
@@ -351,3 +355,40 @@ class FeedCheckKind(StrEnum):
     POSTCODES_INSIDE = "postcodes_inside"
     AGE = "age"
     QUANTITY = "quantity"
+
+
+class CriterionWho(StrEnum):
+    """Of whom a criterion counts rows, by what they are in the household."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    ANYONE = "anyone"
+
+
+class CountedFor(StrEnum):
+    """Whether one person must have so many rows, or a household's people together."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+class RankBy(StrEnum):
+    """What puts a family higher on a list: more groups, more criteria, more records, or the latest record."""
+
+    GROUPS = "groups"
+    CRITERIA = "criteria"
+    RECORDS = "records"
+    LATEST = "latest"
+
+
+class ListOnly(StrEnum):
+    """What narrows a list: families for whom no assessment is recorded."""
+
+    NOT_ASSESSED = "not_assessed"
+
+
+class TopBy(StrEnum):
+    """For each of what the first so many are taken."""
+
+    SCHOOL = "school"
+    LOCALITY = "locality"

@@ -2,6 +2,7 @@
 
 from alongside.ground.operating_models.checks import (
     common,
+    criteria,
     examples,
     feeds,
     forms,
@@ -20,6 +21,7 @@ from alongside.ground.operating_models.schema import Pack
 __all__ = [
     "CHECKS",
     "common",
+    "criteria",
     "examples",
     "feeds",
     "forms",

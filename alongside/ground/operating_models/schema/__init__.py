@@ -15,6 +15,16 @@ from alongside.ground.operating_models.schema.council import (
     Tier,
     Words,
 )
+from alongside.ground.operating_models.schema.criteria import (
+    AcceptedRoute,
+    AfterDays,
+    Criteria,
+    CriteriaGroup,
+    Criterion,
+    CriterionRows,
+    FamilyList,
+    TopList,
+)
 from alongside.ground.operating_models.schema.feeds import (
     Feed,
     FeedCheck,
@@ -53,17 +63,24 @@ from alongside.ground.operating_models.schema.pack import Pack
 from alongside.ground.operating_models.schema.stories import Expect, Given, Story
 
 __all__ = [
+    "AcceptedRoute",
+    "AfterDays",
     "AgencyKind",
     "Area",
     "Ask",
     "Clock",
     "Consent",
+    "Criteria",
+    "CriteriaGroup",
+    "Criterion",
+    "CriterionRows",
     "DatedDays",
     "Decision",
     "DriftRule",
     "Emergency",
     "Expect",
     "Factor",
+    "FamilyList",
     "Feed",
     "FeedCheck",
     "FeedCode",
@@ -103,6 +120,7 @@ __all__ = [
     "TeamKind",
     "Tier",
     "Tool",
+    "TopList",
     "Within",
     "Words",
 ]

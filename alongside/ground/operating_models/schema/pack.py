@@ -16,6 +16,7 @@ from alongside.ground.operating_models.schema.council import (
     TeamKind,
     Words,
 )
+from alongside.ground.operating_models.schema.criteria import Criteria
 from alongside.ground.operating_models.schema.feeds import Feed
 from alongside.ground.operating_models.schema.front import (
     Clock,
@@ -78,6 +79,7 @@ class Pack(Frozen):
     roles: tuple[Role, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    criteria: Criteria | None = None
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")
