@@ -103,6 +103,7 @@ class Asking:
         with transaction.atomic():
             response = self._respond(self._request(place, address, match, user), match, user)
             transaction.set_rollback(place.method != "get")
+        response.close()
         return _answer(response, user)
 
     @cache  # noqa: B019 - one world in one test
