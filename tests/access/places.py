@@ -7,7 +7,7 @@ from typing import Any
 
 from alongside.helping.plans.models import PlanAction
 from alongside.improving.governance.models import SubjectItem
-from tests.browser.every_page import PAGES, Shown
+from tests.browser.every_page import PAGES, Shown, _listed
 from tests.browser.world import World
 
 Parts = Callable[[World], dict[str, Any]]
@@ -20,6 +20,7 @@ class Place:
     parts: dict[str, Any]
     method: str = "get"
     sent: str = ""
+    query: str = ""
 
 
 def _none(world: World) -> dict[str, Any]:
@@ -91,6 +92,8 @@ OTHERS: dict[str, tuple[Parts, str, str]] = {
     "api:get_plan_action": (_action, "get", ""), "api:patch_plan_action": (_action, "patch", '{"state": "done"}'),
     "api:get_chronology": (_family, "get", ""), "api:get_worklist": (_none, "get", ""),
     "api:get_right_help_list": (_none, "get", ""), "api:get_operating_model": (_none, "get", ""),
+    "identification:impact_file": (_none, "get", ""), "api:get_list": (_none, "get", ""),
+    "api:get_one": (_listed("candidate_id", "candidate"), "get", ""),
     "refused_rows_csv": (_load, "get", ""), "refused_rows_xlsx": (_load, "get", ""),
     "api:get_feeds": (_none, "get", ""), "api:post_feed_file": (lambda world: {"feed": "canonical"}, "post", A_FILE),
     "api:get_feed_file": (lambda world: {"sent_id": world.records["sent"].pk}, "get", ""),
@@ -110,5 +113,5 @@ def shown_pages() -> dict[str, Shown]:
 
 def places(world: World) -> dict[str, Place]:
     """Where every route of the product is in this world."""
-    pages = {route: Place(shown.kwargs(world)) for route, shown in shown_pages().items()}
+    pages = {route: Place(shown.kwargs(world), query=shown.query) for route, shown in shown_pages().items()}
     return pages | {route: Place(parts(world), method, sent) for route, (parts, method, sent) in OTHERS.items()}
