@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, Page
@@ -12,6 +13,9 @@ from pytest_django import DjangoDbBlocker
 import tests.support.counting  # noqa: F401  # what every request asks is not counted
 from tests.support import axe, browsers
 from tests.support.writes import written_by_get_requests
+
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.load_profile("steady")  # the same examples in every run: what fails fails for everybody
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,13 @@ from alongside.ground.lib.clock import now
 from alongside.ground.lib.errors import Refused
 from alongside.ground.operating_models.models import PackInForce, PackVersion
 from alongside.ground.operating_models.policies import removed_ids, reused_ids
-from alongside.ground.operating_models.queries import earlier_packs, in_force_id, version_numbered, version_with_digest
+from alongside.ground.operating_models.queries import (
+    earlier_packs,
+    find_pack_again,
+    in_force_id,
+    version_numbered,
+    version_with_digest,
+)
 from alongside.ground.operating_models.reading.load import check_folder, content_of, digest_of
 from alongside.ground.operating_models.reading.problems import Problem
 from alongside.ground.operating_models.schema import Pack
@@ -76,6 +82,7 @@ def adopt(*, folder: Path, by: "AbstractBaseUser", note: str = "") -> Adoption:
     if in_force_id() == version.pk:
         return Adoption(version, changed=False)
     PackInForce.objects.create(version=version, since=now(), by_id=by.pk)
+    find_pack_again()
     record(
         kind="operating_models.pack_adopted",
         by=by,

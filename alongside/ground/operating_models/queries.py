@@ -1,6 +1,9 @@
 """The operating model in force, earlier ones, and what they say: the only door other packages read packs through."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -139,9 +142,34 @@ def current_pack() -> AdoptedPack:
     return AdoptedPack(version_id, pack_at(version_id))
 
 
+_found: ContextVar[dict[str, uuid.UUID | None] | None] = ContextVar("pack_in_force", default=None)
+
+
+@contextmanager
+def pack_found_once() -> Iterator[None]:
+    """Which version is in force is asked of the database once inside: in one request it is asked in many places."""
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
+def find_pack_again() -> None:
+    """Another version was just put in force."""
+    if (found := _found.get()) is not None:
+        found.clear()
+
+
 def in_force_id() -> uuid.UUID | None:
     """The id of the version in force; None before the first adoption."""
-    return PackInForce.objects.values_list("version_id", flat=True).first()
+    found = _found.get()
+    if found is not None and "id" in found:
+        return found["id"]
+    version_id = PackInForce.objects.values_list("version_id", flat=True).first()
+    if found is not None:
+        found["id"] = version_id
+    return version_id
 
 
 def version_numbered(pack_id: str, version: str) -> bool:

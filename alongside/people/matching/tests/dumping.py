@@ -4,7 +4,10 @@ from typing import Any
 
 from django.db import connection
 
-OWN_HISTORY = ("matching_merge", "matching_movedrow", "matching_changedperson", "audit_", "django_", "procrastinate_")
+OWN_HISTORY = (
+    "matching_merge", "matching_movedrow", "matching_changedperson", "identification_touched", "audit_", "django_",
+    "procrastinate_",
+)  # fmt: skip
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
