@@ -181,6 +181,7 @@ def test_no_page_has_a_barrier(page: Page, worker: Somebody) -> None:
     Device(page)
     page.goto("/sign-in/set-up/")
     make_a_passkey(page)
+    page.get_by_role("heading", name="Your recovery codes").wait_for()
     wrong += wrong_on(page, "/your-sign-in/recovery-codes/")
     (passkey,) = methods_of(worker.user).passkeys
     for address in (
