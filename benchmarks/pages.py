@@ -75,7 +75,7 @@ class Visitor:
 
         def ask(path: str, sent: dict[str, str]) -> Any:
             request = urllib.request.Request(self.council.address + path, json.dumps(sent).encode(), headers)  # noqa: S310  # our own server
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  # the same
                 return json.load(answer)
 
         return ask

@@ -91,7 +91,7 @@ def _copying(model: Any) -> str:
         if not field.primary_key or isinstance(field, models.UUIDField):
             columns[f'"{field.column}"'] = own.get(field.column) or _value(field)
     return (  # names of tables and columns come from the models
-        f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} FROM "{table}" o,'  # noqa: S608
+        f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} FROM "{table}" o,'  # noqa: S608  # names from the models
         " generate_series(0, %(copies)s - 1) n WHERE o.id = ANY(%(ids)s)"
     )
 

@@ -1,5 +1,6 @@
 """Pages of the lists: which families may need help, what that rests on, and what somebody decides."""
 
+from abc import abstractmethod
 from functools import cached_property
 from typing import Any
 
@@ -193,9 +194,9 @@ class Deciding(OfCandidate, FormPage):
         """Which family it is about, unnamed."""
         return {"who": who_in(self.candidate.counted), "rank": rank_aloud(self.candidate, self.found)}
 
+    @abstractmethod
     def decide(self, told: dict[str, Any]) -> Candidate:
-        """Do it."""
-        raise NotImplementedError
+        """Do it, as each of the three pages below does."""
 
     def act(self, form: Form) -> str:
         """Decide, and go back to the list."""
