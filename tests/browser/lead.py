@@ -40,7 +40,7 @@ class LeadPractitioner(Person):
         self.tab("Assessment")
         self.follow(re.compile("^Start (an assessment|a new version)"))
         self.press("Start")
-        self.page.locator(".govuk-task-list__link").first.click()
+        self._arrive(self.page.locator(".govuk-task-list__link").first)
         while self.page.locator("form[data-autosave], main form textarea").count():
             self.answers_everything()
             self.press("Save and continue")

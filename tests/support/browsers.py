@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -20,6 +20,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+PATIENCE = 15_000  # milliseconds; a busy machine is no failure
 
 
 def installed_chromium() -> str | None:
@@ -44,6 +45,7 @@ def chromium() -> Iterator[Browser]:
     """A running browser. Playwright keeps an event loop in this thread, so Django is told that this is safe."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     use_our_node()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=installed_chromium(), args=list(FLAGS))
         try:
@@ -57,7 +59,7 @@ def tab(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """A tab with its own cookies, 1280 x 900 unless told; broken scripts and foreign addresses are failures."""
     troubles: list[str] = []
     context = browser.new_context(**{"base_url": address, "locale": "en-GB", **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     if "viewport" not in options:
         page.set_viewport_size({"width": 1280, "height": 900})

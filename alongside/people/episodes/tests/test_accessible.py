@@ -25,7 +25,8 @@ def test_what_the_search_finds_is_accessible(
     )
     page.goto("/find/")
     page.get_by_label("Name, UPN or NHS number").fill(sought)
-    page.get_by_role("button", name="Search").click()
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("button", name="Search").click()
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert_accessible(page)
