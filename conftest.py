@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -14,13 +15,22 @@ import tests.support.counting  # noqa: F401  # what every request asks is not co
 from tests.support import axe, browsers
 from tests.support.writes import written_by_get_requests
 
+WHOLE_PRODUCT = tuple(Path(__file__).parent / "tests" / name for name in ("browser", "access"))
+
 hypothesis.settings.register_profile("steady", derandomize=True)
 hypothesis.settings.load_profile("steady")  # the same examples in every run: what fails fails for everybody
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long browser tests first, so that two processes end together (the Makefile keeps this order)."""
-    items.sort(key=lambda item: not item.path.as_posix().rpartition("tests/browser/")[1])
+    """The long browser tests first, so that two processes end together (the Makefile keeps this order).
+
+    What walks through the whole product does not count as coverage: a package's own tests must reach its lines, and
+    counting would slow the long ones by half.
+    """
+    items.sort(key=lambda item: "tests/browser/" not in item.path.as_posix())
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in WHOLE_PRODUCT):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,8 @@ def adopt(*, folder: Path, by: "AbstractBaseUser", note: str = "") -> Adoption:
     checked = check_folder(folder)
     if checked.pack is None:
         raise PackHasProblems(checked.problems)
-    version = version_with_digest(digest_of(checked.pack)) or _keep(checked.pack, by, note)
+    digest = digest_of(checked.pack)
+    version = version_with_digest(digest) or _keep(checked.pack, digest, by, note)
     if in_force_id() == version.pk:
         return Adoption(version, changed=False)
     PackInForce.objects.create(version=version, since=now(), by_id=by.pk)
@@ -93,7 +94,7 @@ def adopt(*, folder: Path, by: "AbstractBaseUser", note: str = "") -> Adoption:
     return Adoption(version, changed=True)
 
 
-def _keep(pack: Pack, by: "AbstractBaseUser", note: str) -> PackVersion:
+def _keep(pack: Pack, digest: str, by: "AbstractBaseUser", note: str) -> PackVersion:
     earlier = earlier_packs(pack.info.id)
     if removed := removed_ids(pack, earlier):
         raise IdsRemoved(removed)
@@ -108,7 +109,7 @@ def _keep(pack: Pack, by: "AbstractBaseUser", note: str) -> PackVersion:
         pack_id=pack.info.id,
         council=pack.info.council,
         version=pack.info.version,
-        digest=digest_of(pack),
+        digest=digest,
         content=content_of(pack),
         adopted_at=now(),
         adopted_by_id=by.pk,

@@ -1,6 +1,6 @@
 """When a pack may be adopted: its ids are those of every earlier version, or more."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from alongside.ground.operating_models.checks.common import lists
 from alongside.ground.operating_models.schema import Pack
@@ -30,12 +30,12 @@ def _place(pack: Pack, at: tuple[str | int, ...]) -> str:
     return ".".join(words)
 
 
-def removed_ids(new: Pack, earlier: Iterator[Pack] | list[Pack]) -> list[str]:
+def removed_ids(new: Pack, earlier: Sequence[Pack]) -> list[str]:
     """Ids an earlier version had and the new one does not, as 'levels: level_2': records may still name them.
 
     A list that belongs to a form of an older version, or to an item that is itself gone, is not reported twice.
     """
-    now = ids_of(new)
+    now = ids_of(new) if earlier else {}
     missing: set[str] = set()
     for pack in earlier:
         for place, ids in ids_of(pack).items():
@@ -54,7 +54,7 @@ def _new_form_version(old: Pack, new: Pack, place: str) -> bool:
     return old.form(parts[1]).version != new.form(parts[1]).version
 
 
-def reused_ids(new: Pack, earlier: Iterator[Pack] | list[Pack]) -> list[str]:
+def reused_ids(new: Pack, earlier: Sequence[Pack]) -> list[str]:
     """Roles an earlier version had retired, which the new one has again: old grants would come back to life."""
     live = {role.id for role in new.roles if role.retired_on is None}
     retired = {role.id for pack in earlier for role in pack.roles if role.retired_on is not None}
