@@ -17,6 +17,7 @@ from alongside.people.families.models import Family, Person
 from nonprod.base import make_partnership
 from nonprod.copies import copy_stories
 from nonprod.feeds import load_feeds
+from nonprod.found import find_and_decide
 from nonprod.people import Register, make_people
 from nonprod.rows import step, steps_done
 from nonprod.storyteller import Storyteller
@@ -51,7 +52,7 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
     partnership = make_partnership()
     progress(5, 100)
     register = Register(partnership, seed, began.date())
-    share, stories_until = (30, 60) if bulk else (15, 99)
+    share, stories_until = (30, 60) if bulk else (15, 85)
     for made in make_people(register, people, done):
         progress(5 + share * made // people, 100)
     teller = Storyteller(register, partnership, began, people=min(people, 3_000) if bulk else people)
@@ -64,9 +65,14 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
         with step("lists"):
             for agency in agencies_that_agreed():
                 make_list_if_due(agency=agency, by=the_system())
+    progress(87 if not bulk else 99, 100)
     if "feeds" not in done:
         with step("feeds"):
             load_feeds(partnership, seed, began.date())
+    progress(93 if not bulk else 99, 100)
+    if "found" not in done and not bulk:
+        with step("found"):
+            find_and_decide(partnership, seed)
     with step("finished"):
         pass
 

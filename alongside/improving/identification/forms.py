@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from alongside.ground.design_system.fields import ChoiceField, DateField, LongText, Select, TextField
+from alongside.ground.design_system.fields import Checkboxes, ChoiceField, DateField, LongText, Select, TextField
 from alongside.ground.design_system.forms import Form
 from alongside.helping.front_door.words import Agreement, Danger
 from alongside.improving.identification.words import ObjectionOutcome, Theme, WhyDeclined
 
 
 class AcceptForm(Form):
-    """Send a family to the front door."""
+    """Send a family to the front door. `people` are those of it who can be named: (id, name)."""
 
     versioned = True
 
+    leave_out = Checkboxes(
+        label="Is there anybody the front door should not be told of?", choices=[], required=False,
+        hint="They are not named, and nothing recorded about them goes with it",
+    )  # fmt: skip
     in_danger = ChoiceField(
         label="From what you see here, is a child in danger now?", choices=Danger.choices,
         hint="If so, ring 999 or social care first",
@@ -28,6 +32,11 @@ class AcceptForm(Form):
         label="If a child is older or younger than the service is for: why do you tell the front door?", rows=2,
         required=False,
     )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        asked: Any = self.fields["leave_out"]
+        asked.choices = list(people)
 
 
 class DeclineForm(Form):

@@ -74,7 +74,7 @@ def helped_in_words(helped: Helped | None) -> str:
     if helped is None:
         return ""
     lead = f"{helped.lead_name}, {helped.lead_agency}" if helped.lead_name else "nobody leads yet"
-    return f"Helped already: {helped.state.lower()}, {lead}"
+    return f"{helped.state}, {lead}"
 
 
 def people_in_words(people: Sequence[Somebody]) -> list[tuple[str, str, uuid.UUID | None]]:

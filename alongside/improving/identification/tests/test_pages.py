@@ -17,16 +17,20 @@ from django.urls import reverse
 from alongside.ground.access.models import User
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit.models import Event
+from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import Refused
 from alongside.helping.front_door.models import Contact
 from alongside.improving.identification.actions import record_objection, weigh_fairness
-from alongside.improving.identification.models import Candidate, Noticed, Objection
+from alongside.improving.identification.models import Candidate, FairnessReport, Noticed, Objection
+from alongside.improving.identification.queries.lists import people_of
+from alongside.improving.identification.tasks import find_every_night
 from alongside.improving.identification.tests.factories import Town, a_town, counted, days_ago
 from alongside.improving.identification.tests.keeping import keep
+from alongside.improving.identification.words import CandidateState, Part
 from alongside.people.episodes.tests.factories import an_open_family
 from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import a_family
-from alongside.people.matching.models import Run
+from alongside.people.matching.models import Household, Run
 from alongside.people.matching.tests.feeds import no_places
 from alongside.people.partner_data.models import Row
 
@@ -146,6 +150,19 @@ def test_accepting_on_the_page_makes_a_contact(candidate: Candidate, worker: Use
     assert contact.reference in page(worker, "candidate", candidate_id=candidate.pk)
 
 
+def test_whoever_is_left_out_is_not_told_of(candidate: Candidate, worker: User) -> None:
+    address = reverse("identification:accept", kwargs={"candidate_id": candidate.pk})
+    mother = next(one for one in people_of(candidate.counted, today()) if one.part == Part.ADULT)
+    client = browser(worker)
+    assert mother.name in client.get(address).content.decode()
+    told = {"once": str(uuid.uuid4()), "seen_version": "1", "in_danger": "no", "agreement": "agreed"}
+    assert client.post(address, told | {"leave_out": str(uuid.uuid4())}).status_code == 422
+    assert client.post(address, told | {"leave_out": str(mother.id)}).status_code == 302
+    contact = Contact.objects.get()
+    assert [one.role for one in contact.people.all()] == ["child"]
+    assert mother.name not in contact.concern
+
+
 @pytest.mark.parametrize(
     ("name", "told", "state"),
     [
@@ -180,9 +197,9 @@ def test_a_family_somebody_helps_is_marked_with_whom(town: Town, worker: User) -
     town.two_problems(helped.made.children[0])
     counted()
     candidate = Candidate.objects.get(list_id="troubled_families")
+    assert "Helped already" in page(worker, "list")
     for text in (page(worker, "candidate", candidate_id=candidate.pk), page(worker, "list")):
-        assert "Helped already: " in text
-        assert "Leah Lead" in text
+        assert "Being helped, Leah Lead" in text
 
 
 def test_need_that_falls_is_listed_where_somebody_helps(town: Town, worker: User) -> None:
@@ -362,6 +379,20 @@ def test_the_command_links_counts_and_lists(told: Person, capsys: pytest.Capture
     assert "No family is on this list" in capsys.readouterr().out
     call_command("identify", "list", "--list", "supported_without_assessment")
     assert "No family is on this list" in capsys.readouterr().out
+
+
+def test_every_night_what_changed_is_matched_and_counted(told: Person, caplog: pytest.LogCaptureFixture) -> None:
+    find_every_night(timestamp=0)
+    assert Run.objects.get().state == "done"
+    assert Household.objects.exists()
+    assert Candidate.objects.get(list_id="troubled_families").state == CandidateState.LISTED
+    assert FairnessReport.objects.exists()
+
+
+def test_a_night_without_a_list_of_places_says_so(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    find_every_night(timestamp=0)
+    assert not Run.objects.exists()
+    assert "no list of places that make no family" in caplog.text
 
 
 def test_the_command_refuses_with_what_to_do(town: Town) -> None:

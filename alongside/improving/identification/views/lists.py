@@ -1,5 +1,6 @@
 """Pages of the lists: which families may need help, what that rests on, and what somebody decides."""
 
+import uuid
 from abc import abstractmethod
 from functools import cached_property
 from typing import Any
@@ -213,10 +214,16 @@ class Accept(Deciding):
     button = "Send to the front door"
     said = "The family is with the front door, as a contact. Nobody has been told but the front door."
 
+    def form_options(self) -> dict[str, Any]:
+        """Whom the contact would name: whoever objects is left out anyway."""
+        named = [one for one in people_of(self.candidate.counted, today()) if not one.has_objected]
+        return {"people": [(str(one.id), one.name) for one in named]}
+
     def decide(self, told: dict[str, Any]) -> Candidate:
         """Make the contact."""
         names = ("in_danger", "agreement", "agreement_why", "note", "outside_age_reason")
-        said = Accepted(**{name: told[name] for name in names})
+        left_out = frozenset(uuid.UUID(one) for one in told["leave_out"])
+        said = Accepted(**{name: told[name] for name in names}, leave_out=left_out)
         return accept(candidate=self.candidate, said=said, seen_version=told["seen_version"], by=self.by)
 
 

@@ -1,4 +1,4 @@
-"""Who sees a whole record, in Python and as a queryset; and the nightly job."""
+"""Who sees a whole record, in Python and as a queryset."""
 
 import datetime as dt
 
@@ -8,11 +8,7 @@ from alongside.ground.access.words import RecordClass
 from alongside.ground.lib.clock import today
 from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import a_person
-from alongside.people.matching.models import Household, Run
 from alongside.people.matching.rules import seen_whole, sees_whole
-from alongside.people.matching.tasks import match_changes
-from alongside.people.matching.tests.feeds import ANNA, Feeds
-from alongside.people.matching.words import RunState
 from alongside.people.protection import actions as protection
 
 
@@ -30,15 +26,3 @@ def test_the_two_twins_agree(matcher: User, keeper: User) -> None:
         assert [one for one in everybody if sees_whole(user, one)] == list(seen_whole(everybody, user))
     assert seen_whole(Person.objects.all(), matcher).count() == 1
     assert seen_whole(Person.objects.all(), keeper).count() == 4
-
-
-def test_every_night(feeds: Feeds, anna: Person) -> None:
-    feeds.tell("attendance", "1", **ANNA)
-    match_changes(timestamp=0)
-    assert Run.objects.get().state == RunState.DONE
-    assert Household.objects.exists()
-
-
-def test_a_night_without_a_list_of_places_matches_nothing(matcher: User) -> None:
-    match_changes(timestamp=0)
-    assert not Run.objects.exists()

@@ -17,13 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from alongside.ground.access.queries import the_system
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
-from alongside.improving.identification.actions import count_families, weigh_fairness
+from alongside.improving.identification.finding import find_families
 from alongside.improving.identification.impact import content_for, impact_pdf
 from alongside.improving.identification.presenters import areas_in_words, who_in
 from alongside.improving.identification.queries.evidence import rank_aloud
 from alongside.improving.identification.queries.known import standings_of
 from alongside.improving.identification.queries.lists import criteria_in_force, listed_for_jobs
-from alongside.people.matching.actions import form_households, link_changes, link_everything
 
 
 def a_day(text: str) -> dt.date:
@@ -81,12 +80,8 @@ class Command(BaseCommand):
             def say(done: int, of: int, what: str) -> None:
                 bar.update(task, completed=done, total=of, description=what)
 
-            link = link_everything if options["full"] else link_changes
-            link(by=the_system(), progress=say)
-            households = form_households(by=the_system(), progress=say)
-            run = count_families(as_of=day, full=options["full"], by=the_system(), progress=say)
-            bar.update(task, description="Comparing the lists")
-            weigh_fairness(by=the_system())
+            found = find_families(as_of=day, full=options["full"], by=the_system(), progress=say)
+        run, households = found.run, found.households
         seconds = round((run.ended_at - run.began_at).total_seconds(), 3)
         document = {"kind": run.kind, "as_of": run.as_of, "households": households, "families_counted": run.counted,
                     "waiting": run.listed, "seconds_counting": seconds}  # fmt: skip
