@@ -17,8 +17,11 @@ from django.db.models import Field, ForeignKey, Model, Q
 from alongside.ground.access.models import User
 from alongside.ground.access.words import RecordClass
 from alongside.ground.lib.clock import as_text, local_date
+from alongside.ground.operating_models.queries import current_pack
 from alongside.improving.governance.redacting import Known
 from alongside.people.families.models import Family, Membership, Person, PersonAddress, PersonName
+from alongside.people.matching.queries.people import rows_about
+from alongside.people.partner_data.models import Row
 
 FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.")
 LEFT_OUT = {
@@ -41,7 +44,7 @@ LEFT_OUT = {
     "matching.possiblematch": "a likeness nobody has looked at yet",
     "matching.run": "numbers of a run: about nobody",
     "partner_data.load": "when a file came, and how much was in it",
-    "partner_data.row": "what a partner's file says of somebody not settled to be a person known here",
+    "partner_data.row": "gathered below where it is settled whom it is about; of others it is not known to be theirs",
     "partner_data.heldinfile": "record numbers of a file, as fingerprints; its rows say the rest",
     "partner_data.refusedrow": "rows that were refused and tell of nobody known here",
     "partner_data.sentfile": "the file as it was sent, about many people, until it is taken in",
@@ -62,6 +65,8 @@ MACHINERY = {
     "pack_version", "ward_code", "wards", "uprn", "number", "once", "own_keys", "digest", "margin",
     "model_version", "fields",
 }  # fmt: skip
+PARTNER_COLUMNS = ("event_on", "event_until", "quantity", "detail")
+"""Of a partner's record; who it describes is gathered with what was decided about the description."""
 TO_COME = {"due_on", "review_on"}
 DEEPEST = 4
 A_PATH_TO = {"families.family": "memberships__person", "front_door.contact": "people__person"}
@@ -82,6 +87,7 @@ def held_about(person: Person) -> list[Held]:
     for row in Membership.objects.filter(person=person):
         periods.setdefault(row.family_id, []).append((row.since, row.until))
     found = [held for model in gathered_models() for held in _held_in(model, person, periods)]
+    found += [_told_by_partner(row) for row in rows_about(person)]
     return sorted(found, key=lambda held: (held.kind, held.on or dt.date.min))
 
 
@@ -156,6 +162,16 @@ def _while_there(held: Held, family: uuid.UUID | None, periods: dict[Any, Any]) 
     if family is None or held.on is None:
         return True
     return any(until is None or held.on <= until for _, until in periods.get(family, []))
+
+
+def _told_by_partner(row: Row) -> Held:
+    """A record of a partner's file: from whom, what it says happened and when, and its remarks."""
+    feed = next((one for one in current_pack().pack.feeds if one.id == row.feed), None)
+    source = f"From: {row.load.agency}, {feed.name if feed else row.feed}"
+    what = feed.kind_name(row.event_kind) if feed else row.event_kind
+    more = [_line(row, field) for field in row._meta.fields if field.name in PARTNER_COLUMNS]
+    told = [f"What: {what}" if what else "", *more]
+    return Held("Record of a partner", row.event_on, "\n".join([source, *filter(None, told)]))
 
 
 def _held(row: Model) -> Held:

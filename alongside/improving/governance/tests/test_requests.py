@@ -28,6 +28,8 @@ from alongside.people.episodes.words import StoryKind
 from alongside.people.families.actions import leave_family, record_address
 from alongside.people.families.models import Membership, Person, PersonAddress
 from alongside.people.families.tests.factories import a_pack, a_person
+from alongside.people.matching.actions import link_everything
+from alongside.people.matching.tests.feeds import Feeds, no_places
 
 pytestmark = pytest.mark.django_db
 SECRET = "7 Refuge Street"
@@ -187,6 +189,24 @@ def test_everything_is_gathered_and_others_are_taken_out(helped: Helped, subject
     assert request.items.count() == count, "once"
     assert str(note).startswith("Item ")
     assert "gathering" in str(request.history.last())
+
+
+def test_what_partners_say_of_them_is_gathered(helped: Helped, subject: Person) -> None:
+    feeds, child = Feeds(), helped.children[0]
+    no_places()
+    for person, number, kind in ((subject, "1", "domestic_abuse"), (child, "2", "crime")):
+        Person.objects.filter(pk=person.pk).update(nhs_number=f"999000001{8 if person == subject else 7}")
+        name = person.names.all()[0]
+        feeds.tell(
+            "police_incidents", number, nhs_number=Person.objects.get(pk=person.pk).nhs_number, forename=name.forename,
+            surname=name.surname, date_of_birth=person.date_of_birth, event_kind=kind, event_on=today(),
+            detail=f"Report {number}",
+        )  # fmt: skip
+    link_everything(by=the_system())
+    told = [one for one in gathering.held_about(subject) if one.kind == "Record of a partner"]
+    assert [(one.on, "Report 1" in one.text) for one in told] == [(today(), True)]
+    assert "Police incidents" in told[0].text
+    assert "What: Domestic abuse" in told[0].text
 
 
 def test_what_came_after_somebody_left_is_not_theirs(helped: Helped, subject: Person) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
-from alongside.people.families.models import PersonAddress
-from alongside.people.matching.models import Place, PlacesList
+from alongside.people.families.models import Person, PersonAddress
+from alongside.people.matching.models import MatchedRow, Place, PlacesList
 from alongside.people.matching.telling import Blanks
+from alongside.people.partner_data.models import Row
 
 AT_ONCE = 5_000
 COLUMNS = ("nhs_number", "upn", "other_id", "forename", "surname", "previous_surname", "date_of_birth", "sex",
@@ -38,6 +40,14 @@ def known_now(ids: Collection[uuid.UUID] | None = None) -> Iterator[tuple[uuid.U
         while rows := cursor.fetchmany(AT_ONCE):
             for row in rows:
                 yield row[0], dict(zip(COLUMNS, row[1:], strict=True))
+
+
+def rows_about(person: Person) -> QuerySet[Row]:
+    """The records of partners' feeds, as they stand now, settled to be about this person; oldest load first."""
+    theirs = MatchedRow.objects.filter(description__person=person)
+    matched = Exists(theirs.filter(feed=OuterRef("feed"), record_id=OuterRef("record_id")))
+    rows = Row.objects.filter(matched, stands=True).select_related("load__agency")
+    return rows.order_by("load__number", "line")
 
 
 def places_in_force() -> PlacesList | None:
