@@ -4,16 +4,24 @@ from django.apps import AppConfig
 
 
 class IdentificationConfig(AppConfig):
-    """Adds 'May need help' to the navigation, and 'What is known' to the pages of a family."""
+    """Adds 'May need help' to the navigation and to 'Today', and 'What is known' to the pages of a family."""
 
     name = "alongside.improving.identification"
     label = "identification"
 
     def ready(self) -> None:
-        """Register the navigation and the tab."""
+        """Register the navigation, the kind of work and the tab."""
         from alongside.ground.design_system import frame
+        from alongside.helping.worklists.registry import RECORD, Kind, register
         from alongside.improving.identification.presenters import navigation
+        from alongside.improving.identification.worklists import put_off_until_now
         from alongside.people.families.queries import Tab, register_tab
 
         frame.register(navigation, name="identification")
+        register(
+            Kind(
+                "look_again", "Family who may need help: look again", "identification:candidate", put_off_until_now,
+                parts={"candidate_id": RECORD},
+            )
+        )  # fmt: skip
         register_tab(Tab("known", "What is known", "identification:known", 85))

@@ -50,4 +50,5 @@ class Find(AskedBy, Page):
         """The page: not searched, searched with nothing found, and found never look alike."""
         told = {"searched": False, "people": [], "there_are_more": False, **more}
         may_start = can_start_contact() and bool(may(self.by, Permission.RECORD_CONTACT))
-        return self.render(status=status, form=form, may_start=may_start, **told)
+        may_match = bool(may(self.by, Permission.MATCH_RECORDS))
+        return self.render(status=status, form=form, may_start=may_start, may_match=may_match, **told)

@@ -1,36 +1,61 @@
-"""Writing many descriptions that stand already, in the database's quickest way."""
+"""Writing many rows of matching's own tables at once, in the database's quickest way: as one document."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
 
 from django.db import connection
-
-from alongside.people.matching.models import Description
+from django.db.models import Model
 
 AT_ONCE = 5_000
-TYPES = {
-    "standing": "text", "person_id": "uuid", "feed_person_id": "uuid", "resembles_id": "uuid", "how": "text",
-    "weight": "float8", "margin": "float8", "fields": "jsonb", "model_version": "text", "decided_at": "timestamptz",
-    "keys": "bigint[]", "own_keys": "bigint[]",
-}  # fmt: skip
-"""The columns that may be written so, and their types."""
 
 
-def write_over(rows: Collection[Description], columns: Sequence[str]) -> None:
-    """Write these columns of descriptions that exist: as one document, not as a CASE with a branch for each row."""
-    told = ", ".join(f"{name} {TYPES[name]}" for name in columns)
+def write_over(rows: Iterable[Model], columns: Sequence[str]) -> None:
+    """Write these columns of rows that stand already, all of one model."""
     sets = ", ".join(f"{name} = v.{name}" for name in columns)
-    ask = (
-        f"UPDATE matching_description d SET {sets} "  # noqa: S608  # our own column names
-        f"FROM jsonb_to_recordset(%s) AS v(id uuid, {told}) WHERE d.id = v.id"
-    )
     for piece in _pieces(rows):
-        said = [{"id": row.pk, **{name: getattr(row, name) for name in columns}} for row in piece]
-        with connection.cursor() as cursor:
-            cursor.execute(ask, [json.dumps(said, default=str)])
+        table, told = piece[0]._meta.db_table, _typed(type(piece[0]), ("id", *columns))
+        _execute(
+            f"UPDATE {table} d SET {sets} FROM jsonb_to_recordset(%s) AS v({told}) WHERE d.id = v.id",  # noqa: S608  # our own names
+            piece, ("id", *columns),
+        )  # fmt: skip
 
 
-def _pieces(rows: Collection[Description]) -> Iterable[Sequence[Description]]:
-    listed = list(rows)
-    for at in range(0, len(listed), AT_ONCE):
-        yield listed[at : at + AT_ONCE]
+def write_in(rows: Iterable[Model], *, unique: Sequence[str] = (), otherwise: Sequence[str] = ()) -> None:
+    """Write new rows of one model; where one stands with the same `unique` columns, write `otherwise` over it."""
+    also = ""
+    if unique:
+        sets = ", ".join(f"{name} = excluded.{name}" for name in otherwise)
+        also = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {sets}"
+    for piece in _pieces(rows):
+        columns = tuple(_types(type(piece[0])))
+        names, told = ", ".join(f'"{name}"' for name in columns), _typed(type(piece[0]), columns)
+        table = piece[0]._meta.db_table
+        _execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS v({told}) {also}",  # noqa: S608  # our own names
+            piece, columns,
+        )  # fmt: skip
+
+
+def _execute(statement: str, rows: Sequence[Model], columns: Sequence[str]) -> None:
+    fields = {str(field.column): field.attname for field in rows[0]._meta.concrete_fields}
+    said = [{name: getattr(row, fields[name]) for name in columns} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(said, default=str)])
+
+
+@cache
+def _types(model: type[Model]) -> dict[str, str]:
+    return {str(field.column): str(field.db_type(connection)) for field in model._meta.concrete_fields}
+
+
+def _typed(model: type[Model], columns: Sequence[str]) -> str:
+    types = _types(model)
+    return ", ".join(f'"{name}" {types[name]}' for name in columns)
+
+
+def _pieces(rows: Iterable[Model]) -> Iterator[Sequence[Model]]:
+    running = iter(rows)
+    while piece := list(islice(running, AT_ONCE)):
+        yield piece

@@ -1,6 +1,7 @@
 """A person decides: accept, decline, put off. Of two people deciding at once one wins."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -10,6 +11,7 @@ from alongside.ground.audit.models import Event
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.ground.lib.models import Conflict
+from alongside.helping.worklists.queries import what_needs
 from alongside.improving.identification.actions import Accepted, accept, decline, defer
 from alongside.improving.identification.models import Candidate
 from alongside.improving.identification.tests.factories import Town, counted, days_ago
@@ -116,6 +118,11 @@ def test_put_off_to_a_day_within_a_year(candidate: Candidate, worker: User, days
         defer(candidate=candidate, until=days_ago(-days), reason="After the holidays.", seen_version=1, by=worker)
 
 
+def asked_to_look_again(user: User) -> list[uuid.UUID]:
+    """The families on somebody's Today that they had put off."""
+    return [row.record_id for row in what_needs(user).rows if row.kind == "look_again"]
+
+
 def test_put_off_it_comes_back_on_the_day(town: Town, worker: User) -> None:
     anna = town.person("Anna")
     town.household(children=[anna])
@@ -127,9 +134,16 @@ def test_put_off_it_comes_back_on_the_day(town: Town, worker: User) -> None:
     counted(days_ago(11))
     candidate.refresh_from_db()
     assert candidate.state == CandidateState.DEFERRED
+    assert not asked_to_look_again(worker)
     counted(days_ago(10))
     candidate.refresh_from_db()
     assert candidate.state == CandidateState.LISTED
+    assert asked_to_look_again(worker) == [candidate.pk]
+    assert not asked_to_look_again(a_user("hub_worker")), "somebody else put it off"
+    assert not asked_to_look_again(a_user("practitioner"))
+    why = "The school helps them by now."
+    decline(candidate=candidate, why="helped", reason=why, seen_version=candidate.version, by=worker)
+    assert not asked_to_look_again(worker)
 
 
 def test_two_people_deciding_the_same_family_one_wins(candidate: Candidate, worker: User) -> None:

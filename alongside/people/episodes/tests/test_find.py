@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from alongside.ground.access.models import User
 from alongside.ground.access.tests.factories import a_user
@@ -46,6 +47,13 @@ def test_a_stranger_learns_that_the_family_is_open_and_to_whom(client: Client, o
 def test_the_lead_may_open_the_family_from_here(client: Client, opened: OpenFamily) -> None:
     page = searched(client, opened.cast.lead, "Child1 Harper")
     assert f"/families/{opened.made.family.pk}/people/" in page
+
+
+def test_whoever_matches_records_goes_on_to_those_recorded_twice(client: Client, opened: OpenFamily) -> None:
+    child = opened.made.children[0]
+    records = reverse("matching:person", kwargs={"person_id": child.pk})
+    assert records not in searched(client, opened.cast.stranger, "Child1 Harper")
+    assert records in searched(client, a_user("hub_worker"), "Child1 Harper")
 
 
 def test_a_closed_family_and_a_person_of_no_family_say_so(client: Client, opened: OpenFamily) -> None:

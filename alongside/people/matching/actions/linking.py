@@ -13,16 +13,20 @@ from alongside.ground.lib.errors import Refused
 from alongside.people.matching.comparing import Counted, model_version
 from alongside.people.matching.deciding import Settled
 from alongside.people.matching.models import Counts, Description, FeedPerson, PossibleMatch, Run
+from alongside.people.matching.models.linking import Told
 from alongside.people.matching.policies import check_list_is_good
 from alongside.people.matching.queries.linking import standings
 from alongside.people.matching.queries.people import places_checked_until
 from alongside.people.matching.rules import require_matcher
 from alongside.people.matching.telling import best_told, told_in
 from alongside.people.matching.words import Kind, RunState, Standing
-from alongside.people.matching.writing import write_over
+from alongside.people.matching.writing import write_in, write_over
 
 DECIDED = ["standing", "person_id", "feed_person_id", "resembles_id", "how", "weight", "margin", "fields",
            "model_version", "decided_at"]  # fmt: skip
+
+BEST_TOLD = [str(field.column) for field in Told._meta.fields]
+"""Columns of somebody known to feeds only that follow what is told of them."""
 
 
 @action
@@ -100,7 +104,7 @@ def put_links(*, run: Run, settled: Sequence[Settled], version: str, by: User) -
         ]  # fmt: skip
     PossibleMatch.objects.filter(description__in=rows).delete()
     write_over(rows.values(), DECIDED)
-    PossibleMatch.objects.bulk_create(possible)
+    write_in(possible)
     audit.record(kind="matching.linked", by=by, record=run, detail={"descriptions": len(rows)})
 
 
@@ -128,15 +132,17 @@ def put_groups(
     taken = set() if taken is None else taken
     was = {row.feed_person_id for row in rows.values() if row.feed_person_id}
     people = {person.pk: person for person in FeedPerson.objects.filter(pk__in=was)}
+    made: dict[uuid.UUID, FeedPerson] = {}
     for group in sorted(groups, key=lambda one: (-len(one), one)):
         members = [rows[one] for one in group if one in rows]
         person = _person_of(members, people, taken)
         for name, value in best_told([told_in(one) for one in members]).items():
             setattr(person, name, value)
-        person.save()
+        made[person.pk] = person
         taken.add(person.pk)
         for row in members:
             row.feed_person = person
+    write_in(made.values(), unique=("id",), otherwise=BEST_TOLD)
     write_over(rows.values(), ["feed_person_id"])
     FeedPerson.objects.filter(pk__in=was - taken, descriptions=None).delete()
     audit.record(kind="matching.grouped", by=by, record=run, detail={"groups": len(groups)})

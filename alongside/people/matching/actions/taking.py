@@ -14,7 +14,7 @@ from alongside.people.matching.comparing import Counted
 from alongside.people.matching.models import ChangedPerson, Description, KnownPerson, MatchedRow, Run
 from alongside.people.matching.telling import Blanks, as_text, digest_of, told_in
 from alongside.people.matching.words import Standing
-from alongside.people.matching.writing import write_over
+from alongside.people.matching.writing import write_in, write_over
 from alongside.people.partner_data.models import Row
 
 KEY = ("feed", "digest")
@@ -28,22 +28,19 @@ def take_rows(*, run: Run, rows: Sequence[Row], gone: Iterable[tuple[str, str]],
     dropped with what was decided about it; what people answered stays.
     """
     told = {row.pk: blanks.taken_out(told_in(row)) for row in rows}
-    wanted = {(row.feed, digest_of(told[row.pk])): told[row.pk] for row in rows}
-    fresh = [
-        Description(feed=feed, digest=digest, standing=Standing.FEED_ONLY, decided_at=now(), **one)
-        for (feed, digest), one in wanted.items()
-    ]
-    known = _known(wanted)
-    new = [one for one in fresh if (one.feed, one.digest) not in known]
-    Description.objects.bulk_create(new)
+    key_of = {row.pk: (row.feed, digest_of(told[row.pk])) for row in rows}
+    wanted = {key: told[pk] for pk, key in key_of.items()}
+    known, moment = _known(wanted), now()
+    new = [
+        Description(feed=key[0], digest=key[1], standing=Standing.FEED_ONLY, decided_at=moment, **one)
+        for key, one in wanted.items() if key not in known
+    ]  # fmt: skip
+    write_in(new)
     known |= {(one.feed, one.digest): one.pk for one in new}
     left = _left_behind([(row.feed, row.record_id) for row in rows] + list(gone))
-    MatchedRow.objects.bulk_create(
-        [
-            MatchedRow(feed=row.feed, record_id=row.record_id, description_id=known[row.feed, digest_of(told[row.pk])])
-            for row in rows
-        ],
-        update_conflicts=True, unique_fields=["feed", "record_id"], update_fields=["description_id"],
+    write_in(
+        (MatchedRow(feed=row.feed, record_id=row.record_id, description_id=known[key_of[row.pk]]) for row in rows),
+        unique=("feed", "record_id"), otherwise=("description_id",),
     )  # fmt: skip
     _forget(gone)
     dropped = Description.objects.filter(pk__in=left, rows=None)
@@ -73,9 +70,9 @@ def take_people(*, run: Run, told: Sequence[tuple[uuid.UUID, Mapping[str, Any]]]
     touched = {one for keys in before for one in keys}
     texts = {str(person): as_text(one) for person, one in told}
     keys = counted.keys(counted.clean(texts.items()), of_people=True)
-    KnownPerson.objects.bulk_create(
-        [KnownPerson(person_id=uuid.UUID(person), told=one, keys=keys[person]) for person, one in texts.items()],
-        update_conflicts=True, unique_fields=["person_id"], update_fields=["told", "keys"],
+    write_in(
+        (KnownPerson(person_id=uuid.UUID(person), told=one, keys=keys[person]) for person, one in texts.items()),
+        unique=("person_id",), otherwise=("told", "keys"),
     )  # fmt: skip
     KnownPerson.objects.filter(person__in=gone).delete()
     audit.record(kind="matching.people_taken", by=by, record=run, detail={"people": len(told), "gone": len(gone)})

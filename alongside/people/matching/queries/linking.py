@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet
 
 from alongside.ground.access.words import RecordClass
@@ -15,7 +16,6 @@ from alongside.people.partner_data.models import Row
 from alongside.people.partner_data.queries import rows_now
 
 ALONE = (Standing.FEED_ONLY, Standing.SET_ASIDE)
-KEYS_AT_ONCE = 20_000
 
 
 def standings() -> dict[str, int]:
@@ -48,10 +48,7 @@ def changed_people() -> tuple[list[uuid.UUID], int]:
 
 def concerned_by_keys(keys: Sequence[int]) -> set[uuid.UUID]:
     """Descriptions that can meet a person under one of these numbers."""
-    found: set[uuid.UUID] = set()
-    for piece in pieces(keys, KEYS_AT_ONCE):
-        found |= set(Description.objects.filter(keys__overlap=list(piece)).values_list("pk", flat=True))
-    return found
+    return _under(Description, keys)
 
 
 def concerned_by_people(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -139,9 +136,27 @@ def rows_living_at(where: Blanks) -> list[Row]:
 
 def people_under(keys: Iterable[int]) -> dict[uuid.UUID, Mapping[str, Any]]:
     """What is told of everybody known under one of these numbers."""
-    found: dict[uuid.UUID, Mapping[str, Any]] = {}
-    for piece in pieces(sorted(set(keys)), KEYS_AT_ONCE):
-        found.update(KnownPerson.objects.filter(keys__overlap=list(piece)).values_list("person_id", "told"))
+    return told_of_people(_under(KnownPerson, sorted(set(keys))))
+
+
+def _under(model: type[Description | KnownPerson], keys: Sequence[int], *, own: bool = False) -> set[uuid.UUID]:
+    """Ids of rows with one of these numbers; of `own`, descriptions known alone that others can meet so.
+
+    Each number is looked up in the index by itself, which is said twice (OFFSET, and no scans): the planner would
+    sooner compare every row's numbers with all of these.
+    """
+    table, pk = model._meta.db_table, model._meta.pk.column
+    alone = ", ".join(f"'{one}'" for one in ALONE)
+    met = f"own_keys @> ARRAY[wanted.one] AND standing IN ({alone})" if own else "keys @> ARRAY[wanted.one]"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            f"SELECT DISTINCT p.{pk} FROM unnest(%s::bigint[]) AS wanted(one) CROSS JOIN LATERAL"  # noqa: S608  # our own names
+            f" (SELECT {pk} FROM {table} WHERE {met} OFFSET 0) p",
+            [list(keys)],
+        )
+        found = {one for (one,) in cursor}
+        cursor.execute("SET LOCAL enable_seqscan = on")
     return found
 
 
@@ -205,14 +220,9 @@ def everybody_known() -> dict[uuid.UUID, Mapping[str, Any]]:
 
 def alone_near(rows: Sequence[Description]) -> set[uuid.UUID]:
     """Descriptions known alone that can meet one of these under some number, either way round."""
-    found: set[uuid.UUID] = set()
-    theirs = sorted({one for row in rows for one in row.own_keys})
-    mine = sorted({one for row in rows for one in row.keys})
-    for piece in pieces(theirs, KEYS_AT_ONCE):
-        found |= set(known_alone().filter(keys__overlap=list(piece)).values_list("pk", flat=True))
-    for piece in pieces(mine, KEYS_AT_ONCE):
-        found |= set(known_alone().filter(own_keys__overlap=list(piece)).values_list("pk", flat=True))
-    return found
+    met = _under(Description, sorted({one for row in rows for one in row.own_keys}))
+    met |= _under(Description, sorted({one for row in rows for one in row.keys}), own=True)
+    return set(known_alone(met).values_list("pk", flat=True))
 
 
 def pieces(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
