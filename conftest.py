@@ -1,6 +1,7 @@
 """What every test runs with: real PostgreSQL, defect detectors, and a real browser for those that ask."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,19 +66,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: Any) -> Iterator[Page]:
+def served(live_server: Any) -> Iterator[str]:
+    """The running product's address; what it is asked for is answered to the end before the database is emptied."""
+    yield live_server.url
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=browsers.PATIENCE / 1000)
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
     """A fresh browser tab on the running product; `page.goto("/...")` is relative to it.
 
     The test fails when a script breaks or something is asked of another site.
     """
-    with browsers.tab(browser, live_server.url) as tab:
+    with browsers.tab(browser, served) as tab:
         yield tab
 
 
 @pytest.fixture
-def page_without_scripts(browser: Browser, live_server: Any) -> Iterator[Page]:
+def page_without_scripts(browser: Browser, served: str) -> Iterator[Page]:
     """The same with JavaScript off."""
-    with browsers.tab(browser, live_server.url, java_script_enabled=False) as tab:
+    with browsers.tab(browser, served, java_script_enabled=False) as tab:
         yield tab
 
 

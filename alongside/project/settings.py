@@ -115,6 +115,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": django_database(database_url())}
+DATABASES["default"]["CONN_MAX_AGE"] = int(os.environ.get("DATABASE_KEPT_SECONDS", "0"))  # wsgi.py says why
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # PostgreSQL may have been started again meanwhile
 DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('ALONGSIDE_TEST_DB', 'default')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"

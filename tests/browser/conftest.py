@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -28,7 +27,7 @@ def council(transactional_db: None, clock: Clock, request: pytest.FixtureRequest
 
 
 @pytest.fixture
-def new_tab(browser: Browser, live_server: Any) -> Iterator[NewTab]:
+def new_tab(browser: Browser, served: str) -> Iterator[NewTab]:
     """`new_tab()` opens a tab with its own session; options as for `browsers.tab`."""
     with ExitStack() as open_tabs:
-        yield lambda **options: open_tabs.enter_context(browsers.tab(browser, live_server.url, **options))
+        yield lambda **options: open_tabs.enter_context(browsers.tab(browser, served, **options))

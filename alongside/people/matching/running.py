@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from alongside.ground.access.models import User
 from alongside.ground.lib.errors import Refused
@@ -124,7 +125,7 @@ class Work:
         """All rows and all people; with `afresh`, also what is decided already under the same counts."""
         try:
             _, upto = stands.changed_people()
-            self._take_rows(rows_now().order_by("id").iterator(ROWS_AT_ONCE), rows_now().count())
+            self._take_rows(rows_now())
             taking.drop_unheld_rows(run=self.run, by=self.by)
             kept = kept or self._count()
             if kept is not None:
@@ -137,15 +138,15 @@ class Work:
         return linking.end_run(run=self.run, state=RunState.DONE, marker=self.upto, by=self.by)
 
     def _take_changed_rows(self, hidden: Blanks) -> None:
-        changed = rows_changed_since(self.run.marker).filter(stands=True).order_by("id")
-        self._take_rows(changed.iterator(ROWS_AT_ONCE), changed.count())
+        self._take_rows(rows_changed_since(self.run.marker).filter(stands=True))
         for gone in in_pieces(gone_since(self.run.marker).iterator(ROWS_AT_ONCE), ROWS_AT_ONCE):
             taking.take_rows(run=self.run, rows=[], gone=gone, blanks=self.blanks, by=self.by)
-        self._take_rows(iter(stands.rows_living_at(hidden)), 0)
+        self._take_rows(stands.rows_living_at(hidden))
 
-    def _take_rows(self, rows: Iterator[Row], of: int) -> None:
-        done = 0
-        for piece in in_pieces(rows, ROWS_AT_ONCE):
+    def _take_rows(self, rows: QuerySet[Row]) -> None:
+        of, done = rows.count(), 0
+        ids = rows.order_by("id").values_list("id", flat=True).iterator(ROWS_AT_ONCE)
+        for piece in in_pieces(ids, ROWS_AT_ONCE):
             taking.take_rows(run=self.run, rows=piece, gone=[], blanks=self.blanks, by=self.by)
             done += len(piece)
             self.say(done, max(of, done), "records taken")

@@ -1,8 +1,6 @@
 """What a row of a feed tells of somebody, with the places and homes taken out that link nobody."""
 
 import datetime as dt
-import hashlib
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,12 +69,6 @@ def as_text(told: Mapping[str, Any]) -> dict[str, str | None]:
         name: value.isoformat() if isinstance(value, dt.date) else (value or None)
         for name, value in ((name, told.get(name)) for name in PERSON_COLUMNS)
     }
-
-
-def digest_of(told: Mapping[str, Any]) -> uuid.UUID:
-    """The fingerprint of what is told: two rows that tell the same are one description."""
-    text = "\x1f".join(value or "" for value in as_text(told).values())
-    return uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
 
 
 def home_of(told: Mapping[str, Any]) -> str:

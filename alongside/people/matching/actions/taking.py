@@ -1,7 +1,7 @@
 """Taking account of what changed: rows of feeds as descriptions, people as they are known now."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -9,45 +9,31 @@ from django.db.models import Exists, OuterRef
 from alongside.ground.access.models import User
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
-from alongside.ground.lib.clock import now
 from alongside.people.matching.comparing import Counted
+from alongside.people.matching.describing import describe, forget, give_descriptions, lay_out, left_behind
 from alongside.people.matching.models import ChangedPerson, Description, KnownPerson, MatchedRow, Run
-from alongside.people.matching.telling import Blanks, as_text, digest_of, told_in
-from alongside.people.matching.words import Standing
+from alongside.people.matching.telling import Blanks, as_text, told_in
 from alongside.people.matching.writing import write_in, write_over
 from alongside.people.partner_data.models import Row
 
-KEY = ("feed", "digest")
-
 
 @action
-def take_rows(*, run: Run, rows: Sequence[Row], gone: Iterable[tuple[str, str]], blanks: Blanks, by: User) -> int:
-    """Have each row that stands describe somebody, and forget those that are gone. How many descriptions are new.
+def take_rows(*, run: Run, rows: Sequence[uuid.UUID], gone: Sequence[tuple[str, str]], blanks: Blanks, by: User) -> int:
+    """Have each of these rows describe somebody, and forget records that are gone. How many descriptions are new.
 
     An address that links nobody is taken out before anything is kept. A description that no row gives any more is
     dropped with what was decided about it; what people answered stays.
     """
-    told = {row.pk: blanks.taken_out(told_in(row)) for row in rows}
-    key_of = {row.pk: (row.feed, digest_of(told[row.pk])) for row in rows}
-    wanted = {key: told[pk] for pk, key in key_of.items()}
-    known, moment = _known(wanted), now()
-    new = [
-        Description(feed=key[0], digest=key[1], standing=Standing.FEED_ONLY, decided_at=moment, **one)
-        for key, one in wanted.items() if key not in known
-    ]  # fmt: skip
-    write_in(new)
-    known |= {(one.feed, one.digest): one.pk for one in new}
-    left = _left_behind([(row.feed, row.record_id) for row in rows] + list(gone))
-    write_in(
-        (MatchedRow(feed=row.feed, record_id=row.record_id, description_id=known[key_of[row.pk]]) for row in rows),
-        unique=("feed", "record_id"), otherwise=("description_id",),
-    )  # fmt: skip
-    _forget(gone)
+    lay_out(rows, blanks)
+    new = describe()
+    left = left_behind(gone)
+    give_descriptions()
+    forget(gone)
     dropped = Description.objects.filter(pk__in=left, rows=None)
     _decide_again(list(dropped.exclude(feed_person=None).values_list("feed_person", flat=True)))
     dropped.delete()
-    audit.record(kind="matching.rows_taken", by=by, record=run, detail={"rows": len(rows), "new": len(new)})
-    return len(new)
+    audit.record(kind="matching.rows_taken", by=by, record=run, detail={"rows": len(rows), "new": new})
+    return new
 
 
 @action
@@ -98,33 +84,6 @@ def key_descriptions(*, run: Run, counted: Counted, ids: Sequence[uuid.UUID], by
             row.keys, row.own_keys = mine[str(row.pk)], own[str(row.pk)]
     write_over(rows, ["keys", "own_keys"])
     audit.record(kind="matching.keyed", by=by, record=run, detail={"descriptions": len(rows)})
-
-
-def _known(wanted: Mapping[tuple[str, uuid.UUID], Any]) -> dict[tuple[str, uuid.UUID], uuid.UUID]:
-    rows = Description.objects.filter(
-        feed__in={feed for feed, _ in wanted}, digest__in={digest for _, digest in wanted}
-    ).values_list("feed", "digest", "pk")
-    return {(feed, digest): pk for feed, digest, pk in rows if (feed, digest) in wanted}
-
-
-def _left_behind(records: Iterable[tuple[str, str]]) -> set[uuid.UUID]:
-    """The descriptions these records gave until now."""
-    found: set[uuid.UUID] = set()
-    for feed, ids in _by_feed(records).items():
-        found |= set(MatchedRow.objects.filter(feed=feed, record_id__in=ids).values_list("description_id", flat=True))
-    return found
-
-
-def _forget(gone: Iterable[tuple[str, str]]) -> None:
-    for feed, ids in _by_feed(gone).items():
-        MatchedRow.objects.filter(feed=feed, record_id__in=ids).delete()
-
-
-def _by_feed(records: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for feed, record_id in records:
-        found.setdefault(feed, []).append(record_id)
-    return found
 
 
 def _decide_again(feed_people: Sequence[uuid.UUID]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from alongside.ground.access.words import RecordClass
 from alongside.people.families.models import Person
@@ -122,16 +122,14 @@ def known_living_at(where: Blanks) -> list[uuid.UUID]:
     return [person for person, what in told.order_by("person_id").values_list("person_id", "told") if where.holds(what)]
 
 
-def rows_living_at(where: Blanks) -> list[Row]:
+def rows_living_at(where: Blanks) -> QuerySet[Row]:
     """Rows whose description still tells such an address."""
     if where.is_empty:
-        return []
+        return Row.objects.none()
     told = Description.objects.filter(Q(uprn__in=where.uprns) | Q(postcode__in=_as_written(where)))
     ids = [one.pk for one in told.order_by("pk") if where.holds(told_in(one))]
-    found: list[Row] = []
-    for feed, record in MatchedRow.objects.filter(description__in=ids).values_list("feed", "record_id"):
-        found += rows_now([feed]).filter(record_id=record)
-    return found
+    given = MatchedRow.objects.filter(description__in=ids, feed=OuterRef("feed"), record_id=OuterRef("record_id"))
+    return rows_now().filter(Exists(given))
 
 
 def people_under(keys: Iterable[int]) -> dict[uuid.UUID, Mapping[str, Any]]:
