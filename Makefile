@@ -24,6 +24,7 @@ test: setup  ## every test, in a real browser too (ARGS='-k word' for some, COVE
 	@$(PYTHON) tools/browser.py
 	@$(PYTHON) tools/identity_provider.py
 	@$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(COVERED) $(ARGS)
+	@$(if $(COVER),$(if $(ARGS),:,$(PYTHON) tools/fully_covered.py),:)
 
 check: setup  ## every lint and contract; changes nothing
 	@$(PYTHON) tools/check.py

@@ -107,6 +107,8 @@ MISTAKES = [
             "item 1 → permits → see_right_help_list", "nobody could give this role", "Use 'involved'"),
     Mistake("roles_give_no_more_than_they_hold", "roles.yaml", "  permits:\n", "  gives: [hub_manager]\n  permits:\n    manage_own_agency: all\n",
             "gives: [hub_manager]", "item 1 → gives → item 1", "'hub_manager' permits more", "Remove it"),
+    Mistake("roles_give_no_more_than_they_hold", "roles.yaml", "  permits:\n", "  gives: [local_area_coordinator, coordinater]\n  permits:\n    manage_own_agency: all\n",
+            "gives: [local_area_coordinator, coordinater]", "item 1 → gives → item 2", "There is no role 'coordinater'", "local_area_coordinator"),
     Mistake("roles_that_give_look_after_staff", "roles.yaml", "  permits:\n", "  gives: []\n  permits:\n", "gives: []", "item 1 → gives",
             "does not look after staff", "manage_own_agency"),
     Mistake("localities_reach_families", "roles.yaml", "see_contact: involved", "see_contact: locality", "see_contact", "item 1 → permits → see_contact",

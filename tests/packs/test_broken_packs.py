@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from alongside.ground.operating_models.checks import CHECKS
+from alongside.ground.operating_models.checks.criteria import accepted_families_have_a_way_in
 from alongside.ground.operating_models.reading.load import check_folder
 from alongside.ground.operating_models.reading.problems import Problem
 from tests.packs.broken import MISTAKES, Mistake
@@ -184,3 +185,9 @@ def test_roles_and_retention_may_be_left_out(york: Path) -> None:
     pack = check_folder(york).pack
     assert pack is not None
     assert (pack.roles, pack.retention) == ((), ())
+
+
+def test_a_pack_without_criteria_needs_no_way_in_for_families_found() -> None:
+    pack = check_folder(PACKS / "york-2020").pack
+    assert pack
+    assert not list(accepted_families_have_a_way_in(pack.model_copy(update={"criteria": None})))

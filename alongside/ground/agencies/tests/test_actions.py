@@ -219,6 +219,24 @@ def test_a_colleague_is_changed_and_a_role_one_could_not_give_stays(school: OnBo
         )
 
 
+def test_changing_nothing_writes_nothing(school: OnBoard) -> None:
+    colleague = a_colleague(school)
+    before = Event.objects.count()
+    actions.change_person(
+        person=colleague, job_title=colleague.job_title, team=None, roles=roles_of(colleague), by=school.first
+    )
+    assert Event.objects.count() == before
+
+
+def test_an_invitation_that_was_accepted_is_not_withdrawn(school: OnBoard) -> None:
+    invited = actions.invite_person(email="x@millbrook.example", roles=["practitioner"], by=school.first)
+    join(actions.new_secret(invitation=invited, by=school.first))
+    actions.withdraw_invitation(invitation=invited, by=school.first)
+    invited.refresh_from_db()
+    assert invited.accepted_at
+    assert invited.withdrawn_at is None
+
+
 def test_the_last_administrator_stays(school: OnBoard) -> None:
     a_colleague(school)
     with pytest.raises(Refused, match="An agency needs somebody who looks after it"):

@@ -14,7 +14,13 @@ from alongside.ground.audit.models import Event
 from alongside.ground.operating_models.actions import IdsRemoved, PackHasProblems, VersionTaken, adopt
 from alongside.ground.operating_models.diff import differences
 from alongside.ground.operating_models.models import PackInForce, PackVersion
-from alongside.ground.operating_models.queries import NoPackInForce, adopted_versions, current_pack, pack_at
+from alongside.ground.operating_models.queries import (
+    NoPackInForce,
+    adopted_versions,
+    current_pack,
+    pack_at,
+    pack_found_once,
+)
 from alongside.ground.operating_models.reading.files import PackFolder
 from alongside.ground.operating_models.reading.shape import shaped
 from alongside.ground.operating_models.schema import Pack
@@ -30,6 +36,16 @@ def test_before_the_first_adoption_there_is_no_pack() -> None:
     with pytest.raises(NoPackInForce) as refused:
         current_pack()
     assert "alongside pack adopt" in str(refused.value)
+
+
+def test_an_adoption_shows_within_the_request_that_makes_it(
+    adopter: AbstractBaseUser, york: Pack, stockton: Pack
+) -> None:
+    adopt(folder=YORK, by=adopter)
+    with pack_found_once():
+        assert current_pack().pack == york
+        adopt(folder=STOCKTON, by=adopter)
+        assert current_pack().pack == stockton
 
 
 def test_an_adopted_pack_is_in_force_audited_and_reads_back_equal(adopter: AbstractBaseUser, york: Pack) -> None:

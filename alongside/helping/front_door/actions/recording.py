@@ -31,6 +31,7 @@ from alongside.people.families.models import Family
 from alongside.people.families.queries import addresses_of, families_of_people, people_named
 
 HOUR = dt.timedelta(hours=1)
+MOST_DRAWN = 3
 KNOCKS_AN_HOUR = {"address": 6, "all": 120}
 
 
@@ -189,13 +190,15 @@ def _save(built: Iterable[Built]) -> None:
 
 def _save_contacts(contacts: list[Contact]) -> None:
     """Save them, under other references when one was drawn that stands already: a great file makes that likely."""
-    for last in (False, False, True):
+    drawn = 1
+    while True:
         try:
             with transaction.atomic():
                 Contact.objects.bulk_create(contacts, batch_size=500)
         except IntegrityError as error:
-            if last or "reference" not in str(error).partition("\n")[0]:
+            if drawn == MOST_DRAWN or "reference" not in str(error).partition("\n")[0]:
                 raise
+            drawn += 1
             for contact in contacts:
                 contact.reference = new_reference("C")
         else:

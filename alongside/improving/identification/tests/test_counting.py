@@ -3,8 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from alongside.ground.lib.clock import today
+from alongside.ground.lib.errors import Refused
+from alongside.ground.operating_models.queries import AdoptedPack, current_pack
+from alongside.improving.identification.actions import counting
 from alongside.improving.identification.models import Candidate, CountedFamily, Finding
 from alongside.improving.identification.tests.factories import Town, counted, days_ago
 from alongside.improving.identification.words import CandidateState, Place, RunKind
@@ -35,6 +39,27 @@ def test_two_of_six_problems_put_a_family_on_the_list_and_one_does_not(town: Tow
     assert found.place == Place.NEED
     assert CountedFamily.objects.count() == 2, "one problem is counted too"
     assert run.listed == Candidate.objects.count()
+
+
+def test_an_operating_model_from_before_there_were_criteria_counts_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopted = current_pack()
+    bare = AdoptedPack(adopted.version_id, adopted.pack.model_copy(update={"criteria": None}))
+    monkeypatch.setattr(counting, "current_pack", lambda: bare)
+    with pytest.raises(Refused, match="has no criteria"):
+        counted()
+
+
+def test_two_counts_at_once_are_refused(town: Town) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [counting.LOCK])
+        with pytest.raises(Refused, match="being counted already"):
+            counted()
+    finally:
+        other.close()
 
 
 def test_an_adults_incident_is_found_of_the_adult_and_never_of_a_child(town: Town) -> None:

@@ -99,6 +99,7 @@ def test_whoever_is_barred_from_somebody_sees_no_list_with_them(listed: Town, wo
     worker.forget_rights()
     assert seen_by(worker, Candidate) == 0
     assert not open_to(CountedFamily.objects.all(), worker).exists()
+    assert not open_to(CountedFamily.objects.all(), a_user("practitioner")).exists(), "whoever may not see the lists"
 
 
 def test_that_was_counted_is_no_secret_and_rows_stay_with_analysts(listed: Town, worker: User) -> None:

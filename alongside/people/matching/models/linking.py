@@ -98,9 +98,12 @@ class Description(Identified, Told):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["keys"], name="description_keys"),
+            GinIndex(fields=["keys"], name="description_keys", fastupdate=False),
             GinIndex(
-                fields=["own_keys"], name="description_own_keys", condition=Q(standing__in=["feed_only", "set_aside"])
+                fields=["own_keys"],
+                name="description_own_keys",
+                fastupdate=False,
+                condition=Q(standing__in=["feed_only", "set_aside"]),
             ),
             models.Index(fields=["feed"], condition=Q(model_version=""), name="descriptions_to_decide"),
             models.Index(fields=["standing", "id"], name="descriptions_by_standing"),
@@ -202,7 +205,7 @@ class KnownPerson(models.Model):
     keys = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
-        indexes = [GinIndex(fields=["keys"], name="known_person_keys")]
+        indexes = [GinIndex(fields=["keys"], name="known_person_keys", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"Person {self.person_id} as known"

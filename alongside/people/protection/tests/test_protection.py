@@ -9,8 +9,9 @@ import pytest
 import time_machine
 
 from alongside.ground.access.models import Exclusion, User
-from alongside.ground.access.queries import the_system
+from alongside.ground.access.queries import knows_of, the_system
 from alongside.ground.access.tests.factories import a_team, a_user, an_agency
+from alongside.ground.access.viewing import viewing_as
 from alongside.ground.access.words import ClearanceKind, RecordClass
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotAllowed, Refused
@@ -194,8 +195,19 @@ def test_two_people_lift_it(made: MadeFamily, keeper: User, worker: User) -> Non
     assert "He has died" in browser(manager).get(address).content.decode()
     assert browser(manager).post(f"{address}lift/", {})["Location"] == "/protection/"
     assert browser(worker).get(f"/families/{made.family.pk}/people/").status_code == 200
-    restriction.refresh_from_db()
-    assert restriction.lifted_by == manager
+    at_the_same_moment = actions.lift(restriction=restriction, by=keeper)
+    assert at_the_same_moment.lifted_by == manager
+
+
+def test_who_may_know_that_somebody_exists(made: MadeFamily, keeper: User, worker: User) -> None:
+    assert knows_of(worker, made.family)
+    kept(made, keeper, how=RecordClass.SEALED)
+    made.family.refresh_from_db()
+    cleared, stranger = User.objects.get(pk=keeper.pk), User.objects.get(pk=worker.pk)
+    assert knows_of(cleared, made.family)
+    assert not knows_of(stranger, made.family)
+    actions.declare_kinship(person=made.parents[0], kinship="knows", by=cleared)
+    assert not knows_of(User.objects.get(pk=keeper.pk), made.family)
 
 
 def test_the_strictest_counts_and_outlives_the_other(made: MadeFamily, keeper: User) -> None:
@@ -279,6 +291,8 @@ def test_a_confidential_address_is_for_its_writer_and_who_is_named(
     assert "Refuge House" in browser(other).get(tab).content.decode()
     with pytest.raises(Refused):
         actions.show_address(address=address, user=worker, kind="task", reason=WHY, by=worker)
+    with viewing_as(keeper), pytest.raises(NotAllowed, match="Only people who see this address"):
+        actions.show_address(address=address, user=worker, kind="task", reason=WHY, by=keeper)
 
 
 def test_the_list_names_only_for_who_is_cleared(made: MadeFamily, keeper: User) -> None:
