@@ -21,7 +21,7 @@ from jinja2 import (
 from jinja2.utils import internalcode
 
 from alongside.ground.design_system.filters import FILTERS
-from alongside.ground.design_system.frame import page_frame
+from alongside.ground.design_system.frame import active_entry, page_frame
 from alongside.ground.lib import clock
 
 MACROS = "govuk_frontend_jinja/"
@@ -77,6 +77,7 @@ def environment(**options: Any) -> Environment:
         url=address,
         static=static,
         page_frame=page_frame,
+        active_entry=active_entry,
         messages_for=messages_for,
         mode=mode,
         csp_nonce=csp_nonce,

@@ -14,12 +14,16 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the main navigation. `order` sorts (low first); `count` is shown beside it when not None."""
+    """One entry of the main navigation. `order` sorts (low first); `count` is shown beside it when not None.
+
+    Pages below its address belong to it, and those of the named `routes` wherever they lie.
+    """
 
     text: str
     href: str
     order: int = 50
     count: int | None = None
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,15 @@ def page_frame(request: HttpRequest) -> FramePart:
     whole = replace(whole, navigation=_sorted(whole.navigation), footer=_sorted(whole.footer))
     request._page_frame = whole  # type: ignore[attr-defined]  # kept for the length of the request
     return whole
+
+
+def active_entry(request: HttpRequest) -> str:
+    """The address of the one entry this page belongs to: by its route, else the nearest above it; '' when to none."""
+    entries = page_frame(request).navigation
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    by_route = [item.href for item in entries if route in item.routes]
+    above = [item.href for item in entries if item.href != "/" and request.path.startswith(item.href)]
+    return by_route[0] if by_route else max(above, key=len, default="")
 
 
 def _joined(whole: FramePart, part: FramePart) -> FramePart:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 from jinja2 import UndefinedError
 
 from alongside.ground.design_system import filters, frame
@@ -88,6 +89,24 @@ def test_the_frame_is_put_together_from_registered_parts(monkeypatch: pytest.Mon
     assert (whole.council, texts) == ("Testshire", ["Sooner", "Later"])
     frame.unregister("t2")
     assert frame.page_frame(RequestFactory().get("/")).council == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "route", "entry"),
+    [
+        ("/", "", ""), ("/a/", "", "/a/"), ("/a/b/1/", "", "/a/b/"), ("/a/9/decide/", "decide", "/queue/"),
+        ("/elsewhere/", "", ""),
+    ],
+)  # fmt: skip
+def test_a_page_belongs_to_one_entry_of_the_navigation(path: str, route: str, entry: str) -> None:
+    items = (
+        frame.NavigationItem("Home", "/"), frame.NavigationItem("All", "/a/"), frame.NavigationItem("New", "/a/b/"),
+        frame.NavigationItem("Queue", "/queue/", routes=("decide",)),
+    )  # fmt: skip
+    request = RequestFactory().get(path)
+    request._page_frame = frame.FramePart(navigation=items)  # type: ignore[attr-defined]  # as the page works it out
+    request.resolver_match = ResolverMatch(lambda: None, (), {}, url_name=route) if route else None
+    assert frame.active_entry(request) == entry
 
 
 def test_an_address_leaves_blank_queries_out() -> None:
