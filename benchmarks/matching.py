@@ -17,6 +17,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings_for_tests")
 
 import django
+import pyarrow as pa
 
 COLUMNS = ("nhs_number", "upn", "other_id", "forename", "surname", "previous_surname", "date_of_birth", "sex",
            "address", "postcode", "uprn")  # fmt: skip
@@ -74,7 +75,8 @@ def _counted(standings: Any) -> str:
     return ", ".join(f"{one} {found.count(one):,}" for one in sorted(set(found)))
 
 
-def _fill(people: int) -> None:
+def put_people(people: pa.Table) -> None:
+    """A council on York's operating model, with these people and their homes, and no place that makes no family."""
     from django.conf import settings
 
     from alongside.ground.access.queries import the_system
@@ -83,15 +85,11 @@ def _fill(people: int) -> None:
     from alongside.ground.operating_models.actions import adopt
     from alongside.people.families.models import Person, PersonAddress, PersonName
     from alongside.people.matching.actions import put_places_in_force
-    from alongside.people.matching.tests.feeds import Feeds
-    from alongside.people.partner_data.models import Row
-    from benchmarks.population import made
 
     adopt(folder=settings.PACKS_FOLDER / "york-2020", by=the_system())
     put_places_in_force(places=[], source="Made up", by=a_user("hub_manager"))
-    world, system = made(people), the_system()
     persons, names, homes = [], [], []
-    for row in world.people.to_pylist():
+    for row in people.to_pylist():
         born = _date(row["date_of_birth"])
         person = Person(
             date_of_birth=born, date_known="exact" if born else "unknown", nhs_number=row["nhs_number"] or "",
@@ -102,12 +100,21 @@ def _fill(people: int) -> None:
         homes.append(
             PersonAddress(
                 person=person, lines=row["address"] or "", postcode=row["postcode"] or "", uprn=row["uprn"] or "",
-                since=today(), recorded_by=system,
+                since=today(), recorded_by=the_system(),
             )
         )  # fmt: skip
     Person.objects.bulk_create(persons, batch_size=5_000)
     PersonName.objects.bulk_create(names, batch_size=5_000)
     PersonAddress.objects.bulk_create(homes, batch_size=5_000)
+
+
+def _fill(people: int) -> None:
+    from alongside.people.matching.tests.feeds import Feeds
+    from alongside.people.partner_data.models import Row
+    from benchmarks.population import made
+
+    world = made(people)
+    put_people(world.people)
     load = Feeds().load()
     Row.objects.bulk_create(
         (

@@ -3,12 +3,10 @@
 import uuid
 from collections.abc import Collection, Sequence
 
-import pyarrow as pa
-
 from alongside.people.matching.comparing import Counted
 from alongside.people.matching.models import Description
 from alongside.people.matching.queries import linking as stands
-from alongside.people.matching.telling import as_text, told_in
+from alongside.people.matching.records import records_of
 
 
 def grouped_afresh(
@@ -22,7 +20,7 @@ def grouped_afresh(
     rows = list(stands.known_alone()) if everybody else _reached(counted, stands.alone_among(concerned, were))
     if not rows:
         return []
-    groups = counted.groups(_clean(counted, rows))
+    groups = counted.groups(records_of(counted, rows))
     return [[uuid.UUID(one) for one in group] for group in groups]
 
 
@@ -34,21 +32,10 @@ def _reached(counted: Counted, seeds: Sequence[Description]) -> list[Description
         rows = {row.pk: row for row in around}
         mine = {row.pk for row in fresh}
         met: set[uuid.UUID] = set()
-        for one, other in counted.near(_clean(counted, list(rows.values()))):
+        for one, other in counted.near(records_of(counted, rows.values())):
             a, b = uuid.UUID(one), uuid.UUID(other)
             met |= {b} if a in mine else set()
             met |= {a} if b in mine else set()
         fresh = [rows[one] for one in sorted(met) if one not in reached]
         reached.update({row.pk: row for row in fresh})
     return sorted(reached.values(), key=lambda row: row.pk)
-
-
-def _clean(counted: Counted, rows: Sequence[Description]) -> pa.Table:
-    by_feed: dict[str, list[Description]] = {}
-    for row in rows:
-        by_feed.setdefault(row.feed, []).append(row)
-    tables = [
-        counted.clean(((str(row.pk), as_text(told_in(row))) for row in of_feed), feed=feed)
-        for feed, of_feed in sorted(by_feed.items())
-    ]
-    return pa.concat_tables(tables).sort_by("id").combine_chunks()

@@ -130,7 +130,6 @@ class Work:
             kept = kept or self._count()
             if kept is not None:
                 self._take_people(None, kept.counted)
-                self._key_new(kept.counted, everybody=True)
                 self._decide(sorted(stands.to_decide(None if afresh else kept.version)), kept, everybody=True)
             taking.note_people_taken(run=self.run, upto=upto, by=self.by)
         except linking.Stopped:
@@ -164,8 +163,8 @@ class Work:
             keys |= set(taking.take_people(run=self.run, told=[], gone=gone, counted=counted, by=self.by))
         return sorted(keys)
 
-    def _key_new(self, counted: Counted, *, everybody: bool = False) -> None:
-        for piece in stands.pieces(stands.to_key(everybody=everybody), DESCRIPTIONS_AT_ONCE):
+    def _key_new(self, counted: Counted) -> None:
+        for piece in stands.pieces(stands.to_key(), DESCRIPTIONS_AT_ONCE):
             taking.key_descriptions(run=self.run, counted=counted, ids=piece, by=self.by)
 
     def _count(self) -> Kept | None:
@@ -188,7 +187,10 @@ class Work:
         done = 0
         for piece in stands.pieces(concerned, DESCRIPTIONS_AT_ONCE):
             rows = stands.descriptions(piece)
-            linking.put_links(run=self.run, settled=deciding.settled(rows), version=kept.version, by=self.by)
+            linking.put_links(
+                run=self.run, rows=rows, settled=deciding.settled(rows), version=kept.version, with_keys=everybody,
+                by=self.by,
+            )  # fmt: skip
             done += len(piece)
             self.say(done, len(concerned), "descriptions matched")
         groups = grouped_afresh(kept.counted, set(concerned), were, everybody=everybody)

@@ -15,7 +15,7 @@ from alongside.people.matching.comparing import Candidate, Counted, Decision
 from alongside.people.matching.deciding import Settled, said_same, settle
 from alongside.people.matching.models import Description
 from alongside.people.matching.queries import linking as stands
-from alongside.people.matching.telling import as_text, told_in
+from alongside.people.matching.records import give_keys, records_of
 from alongside.people.matching.words import Said
 from alongside.people.protection.queries import Named, resembling
 
@@ -30,22 +30,20 @@ class Deciding:
         self.everybody = self._clean(stands.everybody_known()) if everybody else None
 
     def settled(self, rows: Sequence[Description]) -> list[Settled]:
-        """Where each stands. What a person said goes first; then linkage; then who is kept closely."""
+        """Where each stands. What a person said goes first; then linkage; then who is kept closely.
+
+        Where everybody is compared with, the rows are given their numbers too: they are written with the decision.
+        """
         answers = stands.answers_for(rows)
         said = {row.pk: person for row in rows if (person := _same(answers.get(row.pk, {})))}
         told = stands.told_of_people([uuid.UUID(one) for one in said.values()])
-        records = self._records(rows)
+        records = records_of(self.counted, rows)
+        if self.everybody is not None:
+            give_keys(self.counted, rows, records)
         same = self._said_same({pk: person for pk, person in said.items() if uuid.UUID(person) in told}, records, told)
         rest = [row for row in rows if row.pk not in same]
         decisions = self._linked(rest, records, answers)
         return [*same.values(), *self._settle(rest, records, decisions, answers)]
-
-    def _records(self, rows: Sequence[Description]) -> pa.Table:
-        feeds: dict[str, list[tuple[str, Mapping[str, str | None]]]] = {}
-        for row in rows:
-            feeds.setdefault(row.feed, []).append((str(row.pk), as_text(told_in(row))))
-        tables = [self.counted.clean(told, feed=feed) for feed, told in sorted(feeds.items())]
-        return pa.concat_tables(tables or [self.counted.clean([])]).sort_by("id").combine_chunks()
 
     def _clean(self, told: Mapping[uuid.UUID, Mapping[str, Any]]) -> pa.Table:
         return self.counted.clean((str(one), what) for one, what in told.items())

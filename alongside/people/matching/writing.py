@@ -12,28 +12,33 @@ AT_ONCE = 5_000
 
 
 def write_over(rows: Iterable[Model], columns: Sequence[str]) -> None:
-    """Write these columns of rows that stand already, all of one model."""
+    """Write these columns of rows that stand already, all of one model; a row that says the same is left alone."""
     sets = ", ".join(f"{name} = v.{name}" for name in columns)
+    other = f"{_row(columns, 'd')} IS DISTINCT FROM {_row(columns, 'v')}"
     for piece in _pieces(rows):
         table, told = piece[0]._meta.db_table, _typed(type(piece[0]), ("id", *columns))
         _execute(
-            f"UPDATE {table} d SET {sets} FROM jsonb_to_recordset(%s) AS v({told}) WHERE d.id = v.id",  # noqa: S608  # our own names
+            f"UPDATE {table} d SET {sets} FROM jsonb_to_recordset(%s) AS v({told}) WHERE d.id = v.id AND {other}",  # noqa: S608  # our own names
             piece, ("id", *columns),
         )  # fmt: skip
 
 
 def write_in(rows: Iterable[Model], *, unique: Sequence[str] = (), otherwise: Sequence[str] = ()) -> None:
-    """Write new rows of one model; where one stands with the same `unique` columns, write `otherwise` over it."""
+    """Write new rows of one model; where one stands with the same `unique` columns, write `otherwise` over it.
+
+    One that says the same already is left alone.
+    """
     also = ""
     if unique:
         sets = ", ".join(f"{name} = excluded.{name}" for name in otherwise)
-        also = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {sets}"
+        other = f"{_row(otherwise, 'd')} IS DISTINCT FROM {_row(otherwise, 'excluded')}"
+        also = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {sets} WHERE {other}"
     for piece in _pieces(rows):
         columns = tuple(_types(type(piece[0])))
         names, told = ", ".join(f'"{name}"' for name in columns), _typed(type(piece[0]), columns)
         table = piece[0]._meta.db_table
         _execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS v({told}) {also}",  # noqa: S608  # our own names
+            f"INSERT INTO {table} AS d ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS v({told}) {also}",  # noqa: S608  # our own names
             piece, columns,
         )  # fmt: skip
 
@@ -53,6 +58,10 @@ def _types(model: type[Model]) -> dict[str, str]:
 def _typed(model: type[Model], columns: Sequence[str]) -> str:
     types = _types(model)
     return ", ".join(f'"{name}" {types[name]}' for name in columns)
+
+
+def _row(columns: Sequence[str], table: str) -> str:
+    return f"({', '.join(f'{table}.{name}' for name in columns)})"
 
 
 def _pieces(rows: Iterable[Model]) -> Iterator[Sequence[Model]]:

@@ -25,6 +25,8 @@ from alongside.people.matching.writing import write_in, write_over
 DECIDED = ["standing", "person_id", "feed_person_id", "resembles_id", "how", "weight", "margin", "fields",
            "model_version", "decided_at"]  # fmt: skip
 
+KEYS = ["keys", "own_keys"]
+
 BEST_TOLD = [str(field.column) for field in Told._meta.fields]
 """Columns of somebody known to feeds only that follow what is told of them."""
 
@@ -88,12 +90,17 @@ def end_run(*, run: Run, state: RunState, marker: int, by: User) -> Run:
 
 
 @action
-def put_links(*, run: Run, settled: Sequence[Settled], version: str, by: User) -> None:
-    """Write down of whom descriptions are, what waits to be compared, and what is set apart."""
-    rows = {row.pk: row for row in Description.objects.filter(pk__in=[one.description for one in settled])}
+def put_links(
+    *, run: Run, rows: Sequence[Description], settled: Sequence[Settled], version: str, with_keys: bool, by: User
+) -> None:
+    """Write down of whom descriptions are, what waits to be compared, and what is set apart.
+
+    `with_keys` writes the numbers the rows were given too: a row is written once, not twice.
+    """
+    by_id = {row.pk: row for row in rows}
     moment, possible = now(), []
     for one in settled:
-        row = rows[one.description]
+        row = by_id[one.description]
         _write(row, one, version, moment)
         possible += [
             PossibleMatch(
@@ -102,8 +109,8 @@ def put_links(*, run: Run, settled: Sequence[Settled], version: str, by: User) -
             )
             for place, candidate in enumerate(one.possible, start=1)
         ]  # fmt: skip
-    PossibleMatch.objects.filter(description__in=rows).delete()
-    write_over(rows.values(), DECIDED)
+    PossibleMatch.objects.filter(description__in=by_id).delete()
+    write_over(rows, [*DECIDED, *KEYS] if with_keys else DECIDED)
     write_in(possible)
     audit.record(kind="matching.linked", by=by, record=run, detail={"descriptions": len(rows)})
 

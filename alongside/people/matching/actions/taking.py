@@ -9,10 +9,13 @@ from django.db.models import Exists, OuterRef
 from alongside.ground.access.models import User
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
+from alongside.people.matching.actions.linking import KEYS
 from alongside.people.matching.comparing import Counted
 from alongside.people.matching.describing import describe, forget, give_descriptions, lay_out, left_behind
 from alongside.people.matching.models import ChangedPerson, Description, KnownPerson, MatchedRow, Run
-from alongside.people.matching.telling import Blanks, as_text, told_in
+from alongside.people.matching.queries.linking import descriptions
+from alongside.people.matching.records import give_keys, records_of
+from alongside.people.matching.telling import Blanks, as_text
 from alongside.people.matching.writing import write_in, write_over
 from alongside.people.partner_data.models import Row
 
@@ -75,14 +78,9 @@ def note_people_taken(*, run: Run, upto: int, by: User) -> None:
 @action
 def key_descriptions(*, run: Run, counted: Counted, ids: Sequence[uuid.UUID], by: User) -> None:
     """Write down under which numbers these descriptions meet people, and one another."""
-    rows = list(Description.objects.filter(pk__in=ids).order_by("pk"))
-    for feed in sorted({row.feed for row in rows}):
-        of_feed = [row for row in rows if row.feed == feed]
-        clean = counted.clean(((str(row.pk), as_text(told_in(row))) for row in of_feed), feed=feed)
-        mine, own = counted.keys(clean, of_people=False), counted.keys(clean, of_people=True)
-        for row in of_feed:
-            row.keys, row.own_keys = mine[str(row.pk)], own[str(row.pk)]
-    write_over(rows, ["keys", "own_keys"])
+    rows = descriptions(ids)
+    give_keys(counted, rows, records_of(counted, rows))
+    write_over(rows, KEYS)
     audit.record(kind="matching.keyed", by=by, record=run, detail={"descriptions": len(rows)})
 
 

@@ -80,9 +80,9 @@ def to_decide(version: str | None) -> set[uuid.UUID]:
     return set(rows.values_list("pk", flat=True))
 
 
-def to_key(*, everybody: bool) -> list[uuid.UUID]:
-    """Descriptions that came since numbers were last written down; or all."""
-    rows = Description.objects.all() if everybody else Description.objects.filter(keys=[], own_keys=[])
+def to_key() -> list[uuid.UUID]:
+    """Descriptions that came since numbers were last written down."""
+    rows = Description.objects.filter(keys=[], own_keys=[])
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -93,7 +93,7 @@ def feeds_described() -> list[str]:
 
 def described_by(feed: str) -> QuerySet[Description]:
     """What one feed tells of people."""
-    return Description.objects.filter(feed=feed).order_by("pk")
+    return Description.objects.filter(feed=feed).defer("fields", "keys", "own_keys").order_by("pk")
 
 
 def known_besides(seen: Collection[uuid.UUID]) -> list[uuid.UUID]:
@@ -197,12 +197,12 @@ def kept_among(people: Collection[str]) -> set[str]:
 
 def descriptions(ids: Collection[uuid.UUID]) -> list[Description]:
     """These descriptions, in the order of their ids."""
-    return list(Description.objects.filter(pk__in=ids).order_by("pk"))
+    return list(Description.objects.filter(pk__in=ids).defer("fields").order_by("pk"))
 
 
 def known_alone(ids: Collection[uuid.UUID] | None = None) -> QuerySet[Description]:
     """Descriptions of people known to feeds only; of these, or all."""
-    rows = Description.objects.filter(standing__in=ALONE).order_by("pk")
+    rows = Description.objects.filter(standing__in=ALONE).defer("fields").order_by("pk")
     return rows if ids is None else rows.filter(pk__in=ids)
 
 
