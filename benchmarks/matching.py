@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings_for_tests")
@@ -75,10 +76,8 @@ def _counted(standings: Any) -> str:
     return ", ".join(f"{one} {found.count(one):,}" for one in sorted(set(found)))
 
 
-def put_people(people: pa.Table) -> None:
-    """A council on York's operating model, with these people and their homes, and no place that makes no family."""
-    from django.conf import settings
-
+def put_people(people: pa.Table, pack: Path) -> None:
+    """A council on this operating model, with these people and their homes, and no place that makes no family."""
     from alongside.ground.access.queries import the_system
     from alongside.ground.access.tests.factories import a_user
     from alongside.ground.lib.clock import today
@@ -86,7 +85,7 @@ def put_people(people: pa.Table) -> None:
     from alongside.people.families.models import Person, PersonAddress, PersonName
     from alongside.people.matching.actions import put_places_in_force
 
-    adopt(folder=settings.PACKS_FOLDER / "york-2020", by=the_system())
+    adopt(folder=pack, by=the_system())
     put_places_in_force(places=[], source="Made up", by=a_user("hub_manager"))
     persons, names, homes = [], [], []
     for row in people.to_pylist():
@@ -109,12 +108,14 @@ def put_people(people: pa.Table) -> None:
 
 
 def _fill(people: int) -> None:
+    from django.conf import settings
+
     from alongside.people.matching.tests.feeds import Feeds
     from alongside.people.partner_data.models import Row
     from benchmarks.population import made
 
     world = made(people)
-    put_people(world.people)
+    put_people(world.people, settings.PACKS_FOLDER / "york-2020")
     load = Feeds().load()
     Row.objects.bulk_create(
         (

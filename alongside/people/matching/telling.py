@@ -9,6 +9,7 @@ from alongside.people.linkage import values
 from alongside.people.linkage.words import PERSON_COLUMNS
 
 WHERE = ("address", "postcode", "uprn")
+NOT_TOLD = {"date_of_birth": None}
 
 
 @dataclass
@@ -86,10 +87,12 @@ def best_told(told: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     An address is taken whole from one of them, never put together from two homes.
     """
     rows = list(told)
+    if len(rows) == 1:
+        return {name: rows[0].get(name) or NOT_TOLD.get(name, "") for name in PERSON_COLUMNS}
     best: dict[str, Any] = {}
     for name in PERSON_COLUMNS:
         said = [row[name] for row in rows if row.get(name)]
-        best[name] = _oftenest(said) if said else (None if name == "date_of_birth" else "")
+        best[name] = _oftenest(said) if said else NOT_TOLD.get(name, "")
     homes = [tuple(row.get(name) or "" for name in WHERE) for row in rows]
     best |= dict(zip(WHERE, _oftenest([home for home in homes if any(home)] or [("", "", "")]), strict=True))
     return best

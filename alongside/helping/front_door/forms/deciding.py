@@ -32,7 +32,10 @@ class DecideForm(Form):
     rationale = fields.LongText(label="Why?", max_length=MOST, missing="Enter why you decide this")
     lead = fields.Select(label="Who leads", choices=[], missing="Select who leads")
     lead_why = fields.LongText(label="Why are they best placed?", required=False, rows=3, mark_optional=False)
-    agreement = fields.ChoiceField(label="Does the family agree?", choices=Agreement.choices, required=False)
+    agreement = fields.ChoiceField(
+        label="Does the family agree?", choices=Agreement.choices, required=False,
+        hint="Chosen already if the sender said. Change it if you know otherwise.",
+    )  # fmt: skip
     agreement_why = fields.LongText(
         label="Why not?", shown_if=("agreement", ("not_agreed", "not_asked")), required=False, rows=3
     )

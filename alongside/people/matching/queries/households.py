@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -11,10 +12,11 @@ from alongside.ground.operating_models.queries import current_pack
 from alongside.ground.operating_models.words import FeedAbout
 from alongside.people.families.models import Membership, Person, PersonAddress, Relationship
 from alongside.people.families.words import PARENTAL, DateKnown, FamilyRole
+from alongside.people.linkage.words import PERSON_COLUMNS
 from alongside.people.matching.forming import Key, Somebody, Tie
 from alongside.people.matching.models import Description, Household, HouseholdMember
 from alongside.people.matching.queries.people import blanks
-from alongside.people.matching.telling import best_told, home_of, told_in
+from alongside.people.matching.telling import best_told, home_of
 
 
 def households_now() -> QuerySet[Household]:
@@ -50,7 +52,7 @@ def everybody() -> Iterator[Somebody]:
     for pk, born, known, hidden in rows.values_list("pk", "date_of_birth", "date_known", "address_is_kept"):
         what = told.pop(Key(pk), [])
         home, since = homes.get(pk, ("", None))
-        best = best_told([told_in(one) for one in what])
+        best = best_told([one.told for one in what])
         exact = known in (DateKnown.EXACT, DateKnown.ESTIMATED)
         yield Somebody(
             Key(pk), born if exact else best["date_of_birth"], home or ("" if hidden else home_of(best)),
@@ -58,26 +60,30 @@ def everybody() -> Iterator[Somebody]:
             families.get(pk, frozenset()),
         )  # fmt: skip
     for key, what in sorted(told.items()):
-        best = best_told([told_in(one) for one in what])
+        best = best_told([one.told for one in what])
         by_feed = _by_feed(what, feeds_of_children)
         yield Somebody(key, best["date_of_birth"], home_of(best), said_to_be_a_child=by_feed)
 
 
-def _told() -> dict[Key, list[Description]]:
+class _Said(NamedTuple):
+    """What one feed tells of somebody."""
+
+    feed: str
+    told: Mapping[str, Any]
+
+
+def _told() -> dict[Key, list[_Said]]:
     """What feeds tell, by whom it is about."""
-    found: dict[Key, list[Description]] = {}
-    rows = Description.objects.filter(Q(person__isnull=False) | Q(feed_person__isnull=False)).defer(
-        "keys", "own_keys", "fields"
-    )
-    for row in rows.order_by("pk").iterator(10_000):
-        if row.person_id:
-            found.setdefault(Key(row.person_id), []).append(row)
-        elif row.feed_person_id:
-            found.setdefault(Key(row.feed_person_id, of_feeds=True), []).append(row)
+    found: dict[Key, list[_Said]] = {}
+    rows = Description.objects.filter(Q(person__isnull=False) | Q(feed_person__isnull=False)).order_by("pk")
+    columns = ("person_id", "feed_person_id", "feed", *PERSON_COLUMNS)
+    for person, feed_person, feed, *told in rows.values_list(*columns).iterator(10_000):
+        said = _Said(feed, dict(zip(PERSON_COLUMNS, told, strict=True)))
+        found.setdefault(Key(person) if person else Key(feed_person, of_feeds=True), []).append(said)
     return found
 
 
-def _by_feed(what: list[Description], feeds: set[str]) -> bool:
+def _by_feed(what: list[_Said], feeds: set[str]) -> bool:
     return any(one.feed in feeds for one in what)
 
 
