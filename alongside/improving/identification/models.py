@@ -91,7 +91,7 @@ class CountedFamily(Identified):
 
     class Meta:
         verbose_name_plural = "counted families"
-        indexes = [GinIndex(fields=["people"], name="counted_people")]
+        indexes = [GinIndex(fields=["people"], name="counted_people", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"Household {self.household_id}, counted"
@@ -117,7 +117,7 @@ class Finding(Identified):
 
     class Meta:
         ordering = ["counted_id", "criterion", "id"]
-        indexes = [GinIndex(fields=["rows"], name="finding_rows")]
+        indexes = [GinIndex(fields=["rows"], name="finding_rows", fastupdate=False)]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person_id=None, feed_person_id__isnull=False)

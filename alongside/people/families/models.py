@@ -31,8 +31,8 @@ class Family(Identified, Versioned, Guarded):
     class Meta:
         verbose_name_plural = "families"
         indexes = [
-            GinIndex(fields=["readers"], name="family_readers"),
-            GinIndex(fields=["wards"], name="family_wards"),
+            GinIndex(fields=["readers"], name="family_readers", fastupdate=False),
+            GinIndex(fields=["wards"], name="family_wards", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +95,7 @@ class PersonName(Identified):
     class Meta:
         ordering = ["person_id", "id"]
         indexes = [
-            GinIndex(fields=["keys"], name="person_name_keys"),
+            GinIndex(fields=["keys"], name="person_name_keys", fastupdate=False),
             models.Index(fields=["surname_key", "forename_key", "id"]),
             models.Index(fields=["forename_key", "id"]),
         ]
