@@ -17,6 +17,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -83,7 +84,7 @@ def measure(people: int, events: int) -> None:
         ("the first night", _files(world, happened, changed=0), True),
         ("a night after, a hundredth changed", _files(world, happened, changed=0.01), False),
     ):
-        parts = {"files taken in": _timed(name, lambda files=files: _take_in(files, senders))}  # type: ignore[misc]  # bound
+        parts = {"files taken in": _timed(name, partial(_take_in, files, senders))}
         parts |= _find(full=full)
         whole = sum(parts.values())
         print(f"| {name} | {whole:.1f} | {whole / floor:.0f} |")

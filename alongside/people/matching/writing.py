@@ -18,7 +18,7 @@ def write_over(rows: Iterable[Model], columns: Sequence[str]) -> None:
     for piece in _pieces(rows):
         table, told = piece[0]._meta.db_table, _typed(type(piece[0]), ("id", *columns))
         _execute(
-            f"UPDATE {table} d SET {sets} FROM jsonb_to_recordset(%s) AS v({told}) WHERE d.id = v.id AND {other}",  # noqa: S608  # our own names
+            f"UPDATE {table} d SET {sets} FROM jsonb_to_recordset(%s) AS v({told}) WHERE d.id = v.id AND {other}",  # noqa: S608  # names of our models' columns; every value is in the document
             piece, ("id", *columns),
         )  # fmt: skip
 
@@ -38,7 +38,7 @@ def write_in(rows: Iterable[Model], *, unique: Sequence[str] = (), otherwise: Se
         names, told = ", ".join(f'"{name}"' for name in columns), _typed(type(piece[0]), columns)
         table = piece[0]._meta.db_table
         _execute(
-            f"INSERT INTO {table} AS d ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS v({told}) {also}",  # noqa: S608  # our own names
+            f"INSERT INTO {table} AS d ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS v({told}) {also}",  # noqa: S608  # names of our models' columns; every value is in the document
             piece, columns,
         )  # fmt: skip
 

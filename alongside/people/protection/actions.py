@@ -249,7 +249,7 @@ def _apply(restriction: Restriction) -> None:
         _set_people([restriction.person_id])
         return
     family = restriction.family
-    assert family is not None  # noqa: S101  # for the types: it is about a person or a family
+    assert family is not None  # noqa: S101  # for the types only: the table's own constraint says that it is about a person or a family
     strictest, whom = _strictest(Restriction.objects.filter(family=family, lifted_at=None))
     Family.objects.filter(pk=family.pk).update(record_class=strictest, whom_to_ask=whom)
     family.record_class, family.whom_to_ask = strictest, whom

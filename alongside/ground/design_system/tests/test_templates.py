@@ -104,7 +104,7 @@ def test_a_page_belongs_to_one_entry_of_the_navigation(path: str, route: str, en
         frame.NavigationItem("Queue", "/queue/", routes=("decide",)),
     )  # fmt: skip
     request = RequestFactory().get(path)
-    request._page_frame = frame.FramePart(navigation=items)  # type: ignore[attr-defined]  # as the page works it out
+    request._page_frame = frame.FramePart(navigation=items)  # type: ignore[attr-defined]  # where page_frame keeps it: Django's request has no such field
     request.resolver_match = ResolverMatch(lambda: None, (), {}, url_name=route) if route else None
     assert frame.active_entry(request) == entry
 

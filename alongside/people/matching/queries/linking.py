@@ -149,7 +149,7 @@ def _under(model: type[Description | KnownPerson], keys: Sequence[int], *, own: 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            f"SELECT DISTINCT p.{pk} FROM unnest(%s::bigint[]) AS wanted(one) CROSS JOIN LATERAL"  # noqa: S608  # our own names
+            f"SELECT DISTINCT p.{pk} FROM unnest(%s::bigint[]) AS wanted(one) CROSS JOIN LATERAL"  # noqa: S608  # names of our models; the numbers are sent apart
             f" (SELECT {pk} FROM {table} WHERE {met} OFFSET 0) p",
             [list(keys)],
         )
