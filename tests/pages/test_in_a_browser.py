@@ -28,6 +28,14 @@ def test_every_component_is_accessible(page: Page, assert_accessible: axe.Check,
     assert_accessible(page)
 
 
+def test_the_title_of_a_table_has_the_tables_width_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto("/design-system/")
+    table = page.get_by_role("table", name="Contacts waiting")
+    width = "one => one.getBoundingClientRect().width"
+    assert table.locator("caption").evaluate(width) == table.evaluate(width)
+
+
 def test_a_question_appears_when_it_is_called_for(page: Page) -> None:
     page.goto("/design-system/")
     question = page.get_by_label("Why not?")

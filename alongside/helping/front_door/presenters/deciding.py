@@ -11,7 +11,7 @@ from alongside.ground.operating_models.queries import Pack, pack_at
 from alongside.helping.front_door.models import Contact, ContactPerson, PartnerEnquiry
 from alongside.helping.front_door.policies import first_due
 from alongside.helping.front_door.presenters.lists import Row, _row
-from alongside.helping.front_door.presenters.people import NamedOn, _born, _standing, named_on
+from alongside.helping.front_door.presenters.people import NamedOn, _standing, named_on, who_and_born
 from alongside.helping.front_door.presenters.whole import Whole, whole
 from alongside.helping.front_door.queries import (
     earlier_contacts_about,
@@ -106,7 +106,7 @@ def enquiry(one: PartnerEnquiry, contact: Contact | None = None) -> EnquiryShown
     pack = pack_at(one.pack_version_id)
     partner = next(found for found in pack.partners_asked if found.id == one.partner)
     about = contact or one.contact
-    names = [f"{p.name} ({_born(p)})" for p in about.people.all()] if contact is None else []
+    names = [who_and_born(one) for one in about.people.all()] if contact is None else []
     answered = f"{one.answered_by.name}, {as_text(one.answered_at)}" if one.answered_by else ""
     return EnquiryShown(
         id=one.pk, partner=partner.name, asks=partner.asks, lawful_basis=one.lawful_basis,

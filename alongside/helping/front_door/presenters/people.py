@@ -102,6 +102,11 @@ def named_on(named: ContactPerson, pack: Pack, may_be_known: int = 0, standings:
     )  # fmt: skip
 
 
+def who_and_born(named: ContactPerson) -> str:
+    """'Tilly Marwood (14 May 2017)': enough for a partner to look somebody up."""
+    return f"{named.name} ({_born(named) if named.date_of_birth else 'date of birth not known'})"
+
+
 def _born(named: ContactPerson) -> str:
     if named.date_of_birth is None:
         return "Not known"

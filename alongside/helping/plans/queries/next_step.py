@@ -9,8 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from alongside.ground.lib.clock import as_text, local_date, now, today
+from alongside.ground.operating_models.queries import form_for_level, pack_at
+from alongside.helping.assessments.models import Assessment
+from alongside.helping.assessments.words import LIVE, AssessmentState
 from alongside.helping.plans.models import Meeting, Outcome, PlanAction
 from alongside.helping.plans.words import ActionState, MeetingState, OutcomeStand
+from alongside.people.consent.models import Agreement
 from alongside.people.episodes.models import Episode, Handover, Lead
 from alongside.people.episodes.words import EpisodeState, HandoverState
 from alongside.people.families.models import Family
@@ -40,8 +44,19 @@ def next_step_of(family: Family) -> NextStep | None:
     if stands["is_offered"]:
         return NextStep("A hand-over of the lead waits for an answer", "plans:team", here)
     if stands["plan"] is None:
-        return NextStep("Start the plan with the family", "plans:plan", here)
+        return _before_the_plan(stands, here)
     return _late(stands, here) or _coming(stands, here)
+
+
+def _before_the_plan(stands: dict[str, Any], here: dict[str, uuid.UUID]) -> NextStep:
+    """Ask, assess where the level has a form, then plan: help is offered, and a plan answers what was found."""
+    if not stands["is_asked"]:
+        return NextStep("Ask the family whether they agree to early help", "consent:overview", here)
+    if stands["assessment"] in LIVE:
+        return NextStep("Finish the assessment", "assessments:overview", here)
+    if stands["assessment"] is None and form_for_level(pack_at(stands["pack_version_id"]), stands["level"]):
+        return NextStep("Start the assessment with the family", "assessments:overview", here)
+    return NextStep("Start the plan with the family", "plans:plan", here)
 
 
 def _as_it_stands(family: Family) -> dict[str, Any] | None:
@@ -51,12 +66,17 @@ def _as_it_stands(family: Family) -> dict[str, Any] | None:
     coming = called.filter(ends_at__gte=now()).order_by("starts_at", "id")
     to_do = PlanAction.objects.filter(outcome__plan__episode=this, state=ActionState.TO_DO).order_by("due_on", "id")
     working_on = Outcome.objects.filter(plan__episode=this, state=OutcomeStand.WORKING_ON)
+    assessed = Assessment.objects.filter(episode=this, state__in=[*LIVE, AssessmentState.SIGNED_OFF])
     found = (
         Episode.objects.filter(family=family)
         .exclude(state=EpisodeState.CLOSED)
         .values(
+            "level",
+            "pack_version_id",
             "plan",
             "plan__review_on",
+            is_asked=Exists(Agreement.objects.filter(family=OuterRef("family"), replaced_at=None)),
+            assessment=Subquery(assessed.order_by("-number").values("state")[:1]),
             is_led=Exists(Lead.objects.filter(episode=this, until=None)),
             is_offered=Exists(Handover.objects.filter(episode=this, state=HandoverState.OFFERED)),
             has_outcomes=Exists(working_on),

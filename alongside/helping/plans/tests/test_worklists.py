@@ -2,10 +2,14 @@
 
 import datetime as dt
 
+import pytest
+
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.pages import keyset
 from alongside.ground.operating_models.queries import AdoptedPack
+from alongside.helping.assessments import actions as assessments
+from alongside.helping.assessments.tests import factories as assessing
 from alongside.helping.plans import actions, queries
 from alongside.helping.plans.models import Meeting, Plan
 from alongside.helping.plans.tests.factories import (
@@ -73,7 +77,7 @@ def test_the_next_step_follows_the_family(pack: AdoptedPack) -> None:
         assert found is not None
         return found.url_name
 
-    assert step() == "plans:plan"
+    assert step() == "consent:overview"
     plan = a_plan(helped)
     assert step() == "plans:add_outcome"
     outcome = an_outcome(plan)
@@ -92,3 +96,22 @@ def test_the_next_step_follows_the_family(pack: AdoptedPack) -> None:
     assert step() == "plans:hold_review"
     Lead.objects.update(until=now())
     assert step() == "plans:name_lead"
+
+
+@pytest.mark.parametrize("council", assessing.PACKS)
+def test_before_the_plan_the_family_is_asked_and_assessed(council: str, db: None) -> None:
+    helped = assessing.a_helped_family(council, agreed=False)
+
+    def step() -> str:
+        found = queries.next_step_of(helped.made.family)
+        assert found is not None
+        return found.text
+
+    assert step() == "Ask the family whether they agree to early help"
+    assessing.agree(helped.made, helped.lead)
+    assert step() == "Start the assessment with the family"
+    assessment = assessing.an_assessment(helped)
+    assert step() == "Finish the assessment"
+    assessing.complete(assessment, helped.lead)
+    assessments.sign_off(assessment=assessment, seen_version=assessment.version, by=helped.lead)
+    assert step() == "Start the plan with the family"
