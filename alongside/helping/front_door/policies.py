@@ -138,20 +138,23 @@ def wrong_with_person(named: Named, today: dt.date) -> Refused | None:
         return Refused("Say whether this is a child, a parent or carer, or somebody else.", field="role")
     if named.known not in DateKnown.values:
         return Refused("Say how well the date of birth is known.", field="date_known")
-    return _wrong_date(named, today)
-
-
-def _wrong_date(named: Named, today: dt.date) -> Refused | None:
-    born = named.date_of_birth
-    if named.known == DateKnown.UNKNOWN:
-        return None
-    if born is None:
+    if named.date_of_birth is None and named.known != DateKnown.UNKNOWN:
         return Refused("Enter a date of birth, or say that it is not known.", field="date_of_birth")
-    if named.known == DateKnown.EXPECTED:
+    return wrong_birth(named.date_of_birth, DateKnown(named.known), today)
+
+
+def wrong_birth(born: dt.date | None, known: DateKnown, today: dt.date) -> Refused | None:
+    """Why nobody was born, or is expected, on that day; None when somebody can be.
+
+    An estimated date stands for its month or year, so only a later year is in the future.
+    """
+    if born is None or known == DateKnown.UNKNOWN:
+        return None
+    if known == DateKnown.EXPECTED:
         if today - dt.timedelta(days=60) <= born <= today + dt.timedelta(days=310):
             return None
         return Refused("The expected date must be within the next ten months.", field="date_of_birth")
-    if born > today:
+    if born > today and (known == DateKnown.EXACT or born.year > today.year):
         return Refused(
             "The date of birth is in the future.",
             what_to_do="If the child is not born yet, say so and enter the expected date.",

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from alongside.ground.design_system import fields
+from alongside.ground.design_system.dates import PartialDate
 from alongside.ground.design_system.forms import Form
+from alongside.ground.lib.clock import today
 from alongside.ground.lib.text import tidy
 from alongside.helping.front_door.forms.choosing import RELATIONSHIPS
+from alongside.helping.front_door.policies import wrong_birth
 from alongside.people.families.words import DateKnown, FamilyRole, Sex
 
 
@@ -61,8 +64,12 @@ class PersonForm(Form):
             del self.fields["ward_code"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for at least one name."""
+        """Ask for at least one name, and for a day on which somebody can be born."""
         answers = super().clean()
+        born = answers.get("date_of_birth")
+        refused = wrong_birth(born.date, self._known(born), today()) if born else None
+        if refused:
+            self.refuse(str(refused), refused.field)
         if not tidy(answers.get("forename") or "") and not tidy(answers.get("surname") or ""):
             self.add_error("forename", "Enter a name, even if only one is known")
         return answers
@@ -71,10 +78,7 @@ class PersonForm(Form):
         """The clean answers as `policies.Named` takes them."""
         given = self.cleaned_data
         born = given.get("date_of_birth")
-        known = DateKnown.UNKNOWN
-        if born:
-            known = DateKnown.ESTIMATED if born.is_estimated else DateKnown.EXACT
-            known = DateKnown.EXPECTED if given.get("unborn") else known
+        known = self._known(born) if born else DateKnown.UNKNOWN
         return {
             "role": given["role"], "forename": given["forename"], "surname": given["surname"],
             "date_of_birth": born.date if born else None, "date_known": known, "sex": given["sex"] or Sex.UNKNOWN,
@@ -83,3 +87,8 @@ class PersonForm(Form):
             "ward_code": given.get("ward_code") or "", "school": given["school"], "telephone": given["telephone"],
             "upn": given["upn"], "nhs_number": given["nhs_number"],
         }  # fmt: skip
+
+    def _known(self, born: PartialDate) -> DateKnown:
+        if self.cleaned_data.get("unborn"):
+            return DateKnown.EXPECTED
+        return DateKnown.ESTIMATED if born.is_estimated else DateKnown.EXACT

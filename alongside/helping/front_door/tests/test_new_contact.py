@@ -1,5 +1,6 @@
 """A contact made in the browser, one question a page, without a script."""
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -12,8 +13,10 @@ from alongside.ground.drafts.queries import drafts_of
 from alongside.ground.operating_models.queries import Pack, routes_for
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.front_door.models import Contact
+from alongside.helping.front_door.policies import wrong_birth
 from alongside.helping.front_door.tests.factories import a_contact, a_decided_contact, a_user
 from alongside.people.families.models import PersonName
+from alongside.people.families.words import DateKnown
 
 
 @pytest.fixture
@@ -200,3 +203,27 @@ def test_who_may(pack: Pack, browser_of: Any, school_lead: User, client: Client)
         assert nobody.get(where).status_code == 403, where
     assert browser_of(school_lead).get("/contacts/new/nonsense/").status_code == 404
     assert "Hub queue" not in page(browser_of(school_lead).get("/contacts/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"day": "1", "month": "2", "year": "2131"}, "The date of birth is in the future."),
+        ({"year": "2131"}, "The date of birth is in the future."),
+        ({"day": "1", "month": "2", "year": "1850"}, "more than 120 years ago"),
+        ({"day": "1", "month": "2", "year": "2131", "unborn": "yes"}, "must be within the next ten months"),
+    ],
+)
+def test_a_day_nobody_can_be_born_on_is_said_on_its_own_page(
+    pack: Pack, school_lead: User, browser_of: Any, typed: dict[str, str], told: str
+) -> None:
+    given = {name if name == "unborn" else f"date_of_birth-{name}": text for name, text in typed.items()}
+    sent = browser_of(school_lead).post("/contacts/new/who/add/", {"role": "child", "forename": "Ann", **given})
+    assert sent.status_code == 422
+    assert told in page(sent)
+
+
+def test_a_baby_of_this_year_may_be_known_by_the_year_alone() -> None:
+    middle, early = dt.date(2026, 7, 1), dt.date(2026, 3, 3)
+    assert wrong_birth(middle, DateKnown.ESTIMATED, early) is None
+    assert wrong_birth(middle, DateKnown.EXACT, early) is not None
