@@ -19,7 +19,7 @@ from benchmarks.inside import a_sealed_family, identifiers
 from benchmarks.measurements import p95
 from benchmarks.pages import PAGES, Visitor
 
-WARM_UP = 8
+WARM_UP = 40
 LOOKER = "hub_worker"
 
 

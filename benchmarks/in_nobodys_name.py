@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth import get_user
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,6 +10,7 @@ from django.http.response import HttpResponseBase
 from alongside.ground.access import viewing
 from alongside.ground.access.models import User
 from alongside.ground.audit.collecting import Batch, collecting
+from alongside.ground.lib.statements import PLANNER, tell
 
 
 class Forgotten(Batch):
@@ -33,10 +33,10 @@ class InNobodysName:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase:
         """Answer inside the transaction."""
-        user = get_user(request)
-        token = viewing._viewer.set(user if isinstance(user, User) else None)
+        token = viewing._viewer.set(request.user if isinstance(request.user, User) else None)
         try:
             with transaction.atomic(), collecting(Forgotten()):
+                tell(PLANNER)
                 return view(request, *args, **kwargs)
         finally:
             viewing._viewer.reset(token)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
+from alongside.ground.lib.kept_statements import kept
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -52,5 +54,5 @@ def django_database(url: str) -> dict[str, Any]:
         "HOST": query["host"][0] if "host" in query else (parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {},
+        "OPTIONS": kept(),
     }

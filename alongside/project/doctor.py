@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from alongside.project.database import CHECKOUT, data_folder
 
 LEAST_FREE = 1024**3
+LEAST_POSTGRES = (150010, 160006, 170002)
+"""The releases of each series in which kept statements ask again who reads; all later series do."""
+
 BEYOND_THE_WALL = """SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (
     SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relrowsecurity)
     FROM pg_roles r WHERE r.rolname = current_user"""
@@ -82,7 +85,17 @@ def database() -> Finding:
             f"It cannot be reached ({type(trouble).__name__}). Check DATABASE_URL, or unset it for the embedded one."
         )
         return Finding("PostgreSQL", False, advice)
-    return Finding(f"PostgreSQL {version // 10000}", version >= 150000, "Alongside needs PostgreSQL 15 or newer.")
+    return Finding(f"PostgreSQL {version // 10000}.{version % 10000}", *new_enough(version))
+
+
+def new_enough(version: int) -> tuple[bool, str]:
+    """Whether PostgreSQL of this number (150010 is 15.10) may hold the walls, and what to do when not."""
+    least = max((one for one in LEAST_POSTGRES if one // 10000 <= version // 10000), default=LEAST_POSTGRES[0])
+    advice = (
+        f"Alongside needs PostgreSQL {least // 10000}.{least % 10000} or newer: until then a statement kept for one "
+        "reader could be answered with another reader's policies (CVE-2024-10976)."
+    )
+    return version >= least, advice
 
 
 def readiness() -> Finding:

@@ -16,6 +16,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.policies import reach_of, wards_of
 from alongside.ground.access.rules import section_codes
 from alongside.ground.access.words import CONTACTS, FEEDS, KEEPERS, LISTS, MATCHERS, WIDEST_FIRST, Permission, Section
+from alongside.ground.lib.statements import PLANNER, tell
 
 WEB_ROLE = "alongside_web"
 READERS = {f"readers_{section.value}": section for section in Section}
@@ -46,7 +47,7 @@ def viewer() -> User | None:
 def viewing_as(by: User) -> Iterator[None]:
     """Read the database in this person's name, as the web's role, until the block ends. Only inside a transaction."""
     nested = len(connection.savepoint_ids) > 0
-    before = _ask(ASK_WHAT_IS_TOLD, ()) if nested else None
+    before = _what_is_told() if nested else None
     token = _viewer.set(by)
     _tell(WEB_ROLE, told_of(by))
     try:
@@ -92,11 +93,8 @@ def _array(values: Any) -> str:
 
 
 def _tell(role: str, told: dict[str, str]) -> None:
-    calls = ", ".join(["set_config('role', %s, true)", *(f"set_config('alongside.{name}', %s, true)" for name in told)])
-    _ask(f"SELECT {calls}", (role, *told.values()))
+    tell({"role": role, **PLANNER, **{f"alongside.{name}": value for name, value in told.items()}})
 
 
-def _ask(sql: str, values: tuple[str, ...]) -> Any:
-    """One row from the connection itself: what every request says is plumbing, not one of a page's queries."""
-    connection.ensure_connection()
-    return connection.connection.execute(sql, values).fetchone()
+def _what_is_told() -> Any:
+    return connection.connection.execute(ASK_WHAT_IS_TOLD).fetchone()

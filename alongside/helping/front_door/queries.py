@@ -13,6 +13,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import get_visible, people_who_may, require, visible_to
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import now, today
+from alongside.ground.lib.statements import Constant, constants
 from alongside.ground.lib.text import comparable
 from alongside.ground.operating_models.queries import Pack
 from alongside.helping.front_door.models import (
@@ -74,7 +75,8 @@ def how_many(rows: QuerySet[Contact]) -> tuple[int, int]:
 
 def contacts_to_decide(by: User) -> QuerySet[Contact]:
     """What waits to be decided and this person may decide, oldest due first; for worklists."""
-    rows = visible_to(Contact.objects.filter(state__in=TO_DECIDE), by, Permission.DECIDE_CONTACT)
+    waiting = Contact.objects.filter(state__in=constants(TO_DECIDE))  # `contact_queue` holds these only
+    rows = visible_to(waiting, by, Permission.DECIDE_CONTACT)
     return rows.order_by("due_on", "id")
 
 
@@ -101,7 +103,8 @@ def contacts_with_news_for(user: User) -> QuerySet[Contact]:
 
 def senders_to_tell(by: User) -> QuerySet[Contact]:
     """Decided contacts whose sender has not been told yet, oldest first; for those who decide contacts."""
-    rows = visible_to(Contact.objects.filter(told_at=None).exclude(told_text=""), by, Permission.DECIDE_CONTACT)
+    untold = Contact.objects.filter(told_at=None).exclude(told_text=Constant(""))  # `contact_to_tell` holds these only
+    rows = visible_to(untold, by, Permission.DECIDE_CONTACT)
     return rows.filter(state__in=[*DECIDED, ContactState.RETURNED]).order_by("due_on", "id")
 
 

@@ -13,6 +13,8 @@ from django.db.models import CharField, DateField, F, QuerySet, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from alongside.ground.lib.statements import planned_once
+
 SOME_OF_A_KIND = 10
 """Of each kind among others: a morning's work, so that a large council's page is as short as a small one's."""
 MOST_OF_A_KIND = 100
@@ -57,7 +59,8 @@ def collect(sources: Iterable[Source], most: int = SOME_OF_A_KIND) -> Worklist:
     if not parts:
         return Worklist([], frozenset())
     joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    rows = [Row(*values) for values in joined]
+    with planned_once():
+        rows = [Row(*values) for values in joined]
     counts: dict[str, int] = {}
     kept = []
     for row in rows:

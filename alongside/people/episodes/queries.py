@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import is_masked, may, visible_to
 from alongside.ground.access.words import Permission
+from alongside.ground.lib.statements import Constant
 from alongside.ground.operating_models.models import PackInForce
 from alongside.people.episodes.models import Episode, EpisodeStatus, Handover, Lead, StoryLine, TeamMember
 from alongside.people.episodes.policies import EPISODE
@@ -130,14 +131,13 @@ def may_step_up(episode: Episode) -> bool:
 
 def episodes_without_lead() -> QuerySet[Episode]:
     """Open families nobody leads, longest open first; those waiting for the panel are the panel's."""
-    return (
-        Episode.objects.filter(state=EpisodeState.WAITING_FOR_LEAD).select_related("family").order_by("opened_on", "id")
-    )
+    waiting = Episode.objects.filter(state=Constant(EpisodeState.WAITING_FOR_LEAD))
+    return waiting.select_related("family").order_by("opened_on", "id")
 
 
 def episodes_waiting_for_panel() -> QuerySet[Episode]:
     """Families on the panel's waiting list, longest waiting first."""
-    waiting = Episode.objects.filter(state=EpisodeState.WAITING_FOR_PANEL)
+    waiting = Episode.objects.filter(state=Constant(EpisodeState.WAITING_FOR_PANEL))
     return waiting.select_related("family").order_by("opened_on", "id")
 
 
