@@ -88,11 +88,15 @@ def ranked(settings: Settings) -> str:
     """The statement: `scored` in; the few best candidates of each record, with `place` and `margin`, out."""
     least = settings.decision.review_at - settings.decision.margin
     return f"""
-        SELECT *, CASE WHEN place = 1 THEN weight - lead(weight) OVER (PARTITION BY rid ORDER BY place) END AS margin,
-               lead({them(settings)}) OVER (PARTITION BY rid ORDER BY place) AS second_is_them
-        FROM (SELECT *, row_number() OVER (PARTITION BY rid ORDER BY weight DESC, pid) AS place FROM scored
-              WHERE weight >= {least} AND NOT {impossible(settings)})
-        WHERE place <= {settings.decision.kept}
+        SELECT s.*, place, margin, second_is_them FROM scored s JOIN (
+            SELECT rid, pid, place,
+                   CASE WHEN place = 1 THEN weight - lead(weight) OVER (PARTITION BY rid ORDER BY place) END AS margin,
+                   lead(is_them) OVER (PARTITION BY rid ORDER BY place) AS second_is_them
+            FROM (SELECT rid, pid, weight, {them(settings)} AS is_them,
+                         row_number() OVER (PARTITION BY rid ORDER BY weight DESC, pid) AS place
+                  FROM scored WHERE weight >= {least} AND NOT {impossible(settings)})
+            WHERE place <= {settings.decision.kept}
+        ) USING (rid, pid)
     """
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from alongside.people.linkage import decide, finding
 from alongside.people.linkage.levels import DUCKDB
 from alongside.people.linkage.link import Linker
-from alongside.people.linkage.scoring import scored
+from alongside.people.linkage.scoring import scored, weighing
 from alongside.people.linkage.settings import Settings
 from alongside.people.linkage.words import Reason
 
@@ -45,17 +45,18 @@ def weighed_pairs(linker: Linker) -> list[Edge]:
     the heaviest first; numbers count the people in the order of their ids.
     """
     run, settings = linker.connection, linker.settings
-    numbered = linker.spine.people.rename_columns(
-        ["rid" if name == "pid" else name for name in linker.spine.people.column_names]
-    )
-    run.register("given", numbered)
-    run.execute("CREATE OR REPLACE TABLE records AS SELECT g.* FROM given g")
+    people = linker.spine.people
+    records = people.rename_columns(["rid" if name == "pid" else name for name in people.column_names])
+    run.register("records", records)
     run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
     both = " UNION ".join(f"({finding.pairs(settings, wide=wide)})" for wide in (False, True))
-    run.execute(f"CREATE OR REPLACE TABLE pairs AS SELECT DISTINCT least(rid, pid) AS rid, greatest(rid, pid) AS pid "
-                f"FROM ({both}) WHERE rid <> pid")  # fmt: skip
+    pairs = run.sql(
+        f"SELECT DISTINCT least(rid, pid) AS rid, greatest(rid, pid) AS pid FROM ({both}) WHERE rid <> pid"
+    ).to_arrow_table()
+    run.register("weighing", weighing(pairs, records, people, settings))
     prior = linker.parameters.prior(linker.spine.counted)
     run.execute(f"CREATE OR REPLACE TABLE scored AS {scored(settings, linker.parameters, prior=prior, engine=DUCKDB)}")
+    run.unregister("weighing")
     return run.execute(
         f"SELECT rid, pid, round(weight, 9), {_against(settings, linker.spine.counted)} FROM scored "
         f"WHERE weight >= {settings.decision.review_at - 20} ORDER BY weight DESC, rid, pid"

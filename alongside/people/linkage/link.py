@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alongside.people.linkage import decide, finding, sure
+from alongside.people.linkage.beside import in_batches, numbered, places
 from alongside.people.linkage.cleaning import COLUMNS
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.levels import DUCKDB
 from alongside.people.linkage.parameters import Parameters, the_parameters
-from alongside.people.linkage.scoring import bits_column, level_column, scored
+from alongside.people.linkage.scoring import bits_column, level_column, scored, weighing
 from alongside.people.linkage.settings import Settings, the_settings
 from alongside.people.linkage.spine import Spine, joined_frequency, key_column, session
 from alongside.people.linkage.words import Outcome
@@ -53,20 +54,17 @@ class Linker:
     def look_among(self, spine: Spine) -> None:
         """Link to these people from now on; their spine was counted with ours."""
         self.spine = spine
+        keys = ", ".join(key_column(number) for number in range(len(self.settings.finding.rules)))
         self.connection.register("people_given", spine.people)
-        self.connection.execute("CREATE OR REPLACE TABLE people AS SELECT * FROM people_given")
+        self.connection.execute(f"CREATE OR REPLACE TABLE people AS SELECT pid, {keys} FROM people_given")
         self.connection.unregister("people_given")
 
     def link(self, records: pa.Table) -> Links:
         """Decide about each cleaned record."""
         run = self.connection
-        self._take(records)
-        for statement in sure.statements(self.settings):
-            run.execute(statement)
-        run.execute(
-            "CREATE OR REPLACE TABLE records AS SELECT g.*, coalesce(f_first.share, 0.0) AS share_first "
-            f"FROM given g {joined_frequency('first', 'g')} ANTI JOIN sure s ON s.rid = g.rid"
-        )
+        given = self._take(records)
+        sure.find(run, given, self.spine.people, self.settings)
+        self._keep(given, "SELECT rid FROM given ANTI JOIN sure USING (rid)")
         run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
         self._weigh(wide=False)
         run.execute(
@@ -77,31 +75,47 @@ class Linker:
             self._weigh(wide=True)
         run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
         run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
-        return self._answer()
+        return self._answer(given)
 
-    def _take(self, records: pa.Table) -> None:
-        """Lend the records to the engine, numbered in the order of their ids."""
-        numbered = records.append_column("rid", pa.array(range(records.num_rows), pa.int32()))
-        self.connection.register("given", numbered)
+    def _take(self, records: pa.Table) -> pa.Table:
+        """Lend the records to the engine as `given`, numbered in the order of their ids."""
+        given = numbered(records, "rid")
+        self.connection.register("given", in_batches(given))
+        return given
+
+    def _keep(self, given: pa.Table, rids: str) -> None:
+        """Go on with the records of this statement: `records`, each with how common its forename is."""
+        kept = self.connection.sql(
+            f"SELECT k.rid, coalesce(f_first.share, 0.0) AS share_first FROM ({rids}) k JOIN given g ON g.rid = k.rid "
+            f"{joined_frequency('first', 'g')} ORDER BY k.rid"
+        ).to_arrow_table()
+        self.records = given.take(kept["rid"]).append_column("share_first", kept["share_first"])
+        self.connection.register("records", self.records)
 
     def _weigh(self, *, wide: bool) -> None:
         """Weigh who the close rules find; or who the wide rules find too, for records nobody clearly fits."""
         if self.engine == "spark":
             self._weigh_on_spark(wide=wide)
             return
-        fresh = " ANTI JOIN pairs USING (rid, pid)" if wide else ""
-        self.connection.execute(
-            f"CREATE OR REPLACE TABLE pairs AS SELECT * FROM ({finding.pairs(self.settings, wide=wide)}){fresh}"
-        )
-        into = "INSERT INTO scored" if wide else "CREATE OR REPLACE TABLE scored AS"
-        self.connection.execute(f"{into} {self._statement()}")
+        pairs = finding.pairs(self.settings, wide=wide)
+        if wide:
+            self._score(f"FROM ({pairs}) ANTI JOIN scored USING (rid, pid)", into="INSERT INTO scored")
+        else:
+            self._score(f"FROM ({pairs})")
+
+    def _score(self, pairs: str, *, into: str = "CREATE OR REPLACE TABLE scored AS") -> None:
+        """Weigh the pairs of a statement into `scored`."""
+        run = self.connection
+        found = run.sql(f"SELECT rid, pid {pairs}").to_arrow_table()
+        run.register("weighing", weighing(found, self.records, self.spine.people, self.settings))
+        run.execute(f"{into} {self._statement()}")
+        run.unregister("weighing")
 
     def _weigh_on_spark(self, *, wide: bool) -> None:
         from alongside.people.linkage import on_spark
 
         if not wide:
-            self.connection.execute("CREATE OR REPLACE TABLE pairs AS SELECT 0 AS rid, 0 AS pid LIMIT 0")
-            self.connection.execute(f"CREATE OR REPLACE TABLE scored AS {self._statement()}")
+            self._score("FROM (SELECT 0::INTEGER AS rid, 0::INTEGER AS pid LIMIT 0)")
         names = [key_column(number) for number in range(len(self.settings.finding.rules))]
         made = ", ".join(f"(k.{name} // 2)::BIGINT AS {name}" for name in names)
         columns = ", ".join(f"k.{name}" for name in COLUMNS)
@@ -109,7 +123,8 @@ class Linker:
             f"SELECT {columns}, {made} FROM (SELECT l.*, {finding.keys(self.settings)} "
             "FROM records l SEMI JOIN left_over USING (rid)) k"
         ).to_arrow_table()
-        people = self.connection.sql(f"SELECT {columns}, {made} FROM people k").to_arrow_table()
+        self.connection.register("everybody", self.spine.people)
+        people = self.connection.sql(f"SELECT {columns}, {made} FROM everybody k").to_arrow_table()
         if not asked.num_rows:
             return
         work = on_spark.Work(
@@ -133,38 +148,33 @@ class Linker:
 
     def weigh(self, records: pa.Table, record_id: str, person_id: str) -> dict[str, Any]:
         """One pair weighed, whoever found it: levels, bits and weight."""
-        run = self.connection
-        self._take(records.filter(pc.equal(records["id"], record_id)))
-        run.execute(
-            "CREATE OR REPLACE TABLE records AS SELECT g.*, coalesce(f_first.share, 0.0) AS share_first "
-            f"FROM given g {joined_frequency('first', 'g')}"
-        )
-        run.execute("CREATE OR REPLACE TABLE pairs AS SELECT 0 AS rid, pid FROM people WHERE id = $1", [person_id])
-        rows = run.sql(self._statement()).to_arrow_table().to_pylist()
-        if not rows:
+        given = self._take(records.filter(pc.equal(records["id"], record_id)))
+        self._keep(given, "SELECT rid FROM given")
+        at = pc.index(self.spine.people["id"], person_id).as_py()
+        if at < 0 or not given.num_rows:
             raise Unusable("There is no such record or person.")
-        return dict(rows[0])
+        pid = self.spine.people["pid"][at].as_py()
+        self._score(f"FROM (SELECT 0::INTEGER AS rid, {pid}::INTEGER AS pid)")
+        return dict(self.connection.sql("SELECT * FROM scored").to_arrow_table().to_pylist()[0])
 
     def compared(self, records: pa.Table, pairs: pa.Table) -> pa.Table:
         """Pairs (`record_id`, `person_id`) field by field, however they were found: as `Links.candidates`, unplaced."""
         run = self.connection
-        self._take(records)
+        given = self._take(records)
+        ids = self.spine.people.select(["pid", "id"])
         run.register("asked", pairs)
-        run.execute(
-            "CREATE OR REPLACE TABLE records AS SELECT g.*, coalesce(f_first.share, 0.0) AS share_first "
-            f"FROM given g {joined_frequency('first', 'g')} SEMI JOIN asked a ON a.record_id = g.id"
+        run.register("ids", ids)
+        self._keep(given, "SELECT DISTINCT g.rid FROM given g JOIN asked a ON a.record_id = g.id")
+        self._score(
+            "FROM (SELECT DISTINCT g.rid, p.pid FROM asked a JOIN given g ON g.id = a.record_id "
+            "JOIN ids p ON p.id = a.person_id)"
         )
-        run.execute(
-            "CREATE OR REPLACE TABLE pairs AS SELECT DISTINCT r.rid, p.pid FROM asked a "
-            "JOIN records r ON r.id = a.record_id JOIN people p ON p.id = a.person_id"
-        )
-        run.execute(f"CREATE OR REPLACE TABLE scored AS {self._statement()}")
-        answer = run.sql(
-            f"SELECT r.id AS record_id, p.id AS person_id, round(k.weight, 6) AS weight, {self._fields()} "
-            "FROM scored k JOIN records r USING (rid) JOIN people p USING (pid) ORDER BY record_id, person_id"
-        ).to_arrow_table()
         run.unregister("asked")
-        return answer
+        run.unregister("ids")
+        found = run.sql(
+            f"SELECT rid, pid, round(weight, 6) AS weight, {self._fields()} FROM scored ORDER BY rid, pid"
+        ).to_arrow_table()
+        return self._named(found, given)
 
     def _fields(self) -> str:
         return ", ".join(
@@ -172,30 +182,33 @@ class Linker:
             for one in self.settings.comparisons
         )
 
-    def _answer(self) -> Links:
+    def _answer(self, given: pa.Table) -> Links:
         run = self.connection
         decisions = run.sql(
             f"""
-            SELECT r.id AS record_id, coalesce(s.outcome, d.outcome, '{Outcome.NEW}') AS outcome,
-                   p.id AS person_id, coalesce(s.how, d.how) AS how, round(d.weight, 6) AS weight,
-                   round(d.margin, 6) AS margin,
+            SELECT g.rid, coalesce(s.outcome, d.outcome, '{Outcome.NEW}') AS outcome, coalesce(s.pid, d.pid) AS pid,
+                   coalesce(s.how, d.how) AS how, round(d.weight, 6) AS weight, round(d.margin, 6) AS margin,
                    coalesce(d.reasons, []) AS reasons
-            FROM given r
+            FROM (SELECT rid FROM given) g
             LEFT JOIN (SELECT *, '{Outcome.JOINED}' AS outcome FROM sure) s USING (rid)
             LEFT JOIN (SELECT * FROM decided WHERE outcome <> '{Outcome.NEW}') d USING (rid)
-            LEFT JOIN people p ON p.pid = coalesce(s.pid, d.pid)
-            ORDER BY record_id
+            ORDER BY rid
             """
         ).to_arrow_table()
         candidates = run.sql(
-            f"""
-            SELECT r.id AS record_id, k.place::INTEGER AS place, p.id AS person_id,
-                   round(k.weight, 6) AS weight, {self._fields()}
-            FROM ranked k JOIN records r USING (rid) JOIN people p USING (pid)
-            ORDER BY record_id, place
-            """
+            f"SELECT rid, place::INTEGER AS place, pid, round(weight, 6) AS weight, {self._fields()} "
+            "FROM ranked ORDER BY rid, place"
         ).to_arrow_table()
-        return Links(decisions, candidates)
+        return Links(self._named(decisions, given), self._named(candidates, given))
+
+    def _named(self, found: pa.Table, given: pa.Table) -> pa.Table:
+        """The same with the ids of records and people in place of their numbers, which rise as the ids do."""
+        people = self.spine.people
+        ids = {
+            "rid": ("record_id", given["id"].take(found["rid"])),
+            "pid": ("person_id", people["id"].take(places(people["pid"], found["pid"]))),
+        }
+        return pa.table(dict(ids.get(name, (name, found[name])) for name in found.column_names))
 
     def close(self) -> None:
         """Give the engine's memory back."""

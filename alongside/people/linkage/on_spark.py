@@ -103,5 +103,5 @@ def read_back(settings: Settings) -> str:
     return (
         f"SELECT l.rid, r.pid, {', '.join(columns)}, {shares}, l.birth_year AS l_year, r.birth_year AS r_year, "
         "l.share_first AS l_share_first, w.match_weight AS weight "
-        "FROM weighed w JOIN records l ON l.id = w.id_l JOIN people r ON r.id = w.id_r"
+        "FROM weighed w JOIN records l ON l.id = w.id_l JOIN everybody r ON r.id = w.id_r"
     )

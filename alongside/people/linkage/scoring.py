@@ -4,9 +4,14 @@ The same levels and the same arithmetic as Splink's `predict` (a test holds the 
 without its planning, so that a nightly run neither imports nor waits for it.
 """
 
-from alongside.people.linkage.levels import Engine, condition, missing, qualified
+from itertools import takewhile
+
+import pyarrow as pa
+
+from alongside.people.linkage.beside import beside
+from alongside.people.linkage.levels import Engine, compared, condition, fronted, missing
 from alongside.people.linkage.parameters import Parameters, bits
-from alongside.people.linkage.settings import Comparison, Settings
+from alongside.people.linkage.settings import Comparison, Level, Settings
 
 MISSING = -1
 
@@ -27,14 +32,25 @@ def frequency_columns(settings: Settings) -> list[str]:
     return sorted({name for name in named if name})
 
 
-def scored(settings: Settings, parameters: Parameters, *, prior: float, engine: Engine, pairs: str = "pairs") -> str:
-    """The statement: `pairs(rid, pid)`, `records` and `people` in; rid, pid, levels, bits and weight out."""
+def weighing(pairs: pa.Table, records: pa.Table, people: pa.Table, settings: Settings) -> pa.Table:
+    """What `scored` reads: each pair with all that is compared of both, and how common the person's values are."""
+    columns = sorted({*compared(settings), "birth_year", "share_first"})
+    shares = [share_column(name) for name in frequency_columns(settings) if name != "first"]
+    return beside(pairs, records, people, columns, of_people=shares)
+
+
+def share_column(name: str) -> str:
+    """The column with the share of the people who have the value of that column."""
+    return f"share_{name}"
+
+
+def scored(settings: Settings, parameters: Parameters, *, prior: float, engine: Engine) -> str:
+    """The statement: `weighing` in; rid, pid, levels, bits and weight out."""
     levels = ", ".join(f"{_level(one, engine)} AS {level_column(one)}" for one in settings.comparisons)
-    shares = ", ".join(f"r.share_{name}" for name in frequency_columns(settings))
-    extras = "l.birth_year AS l_year, r.birth_year AS r_year, l.share_first AS l_share_first"
+    shares = ", ".join(f"r_{share_column(name)} AS {share_column(name)}" for name in frequency_columns(settings))
     inner = (
-        f"SELECT l.rid, r.pid, {levels}, {shares}, {extras} "
-        f"FROM {pairs} p JOIN records l ON l.rid = p.rid JOIN people r ON r.pid = p.pid"
+        f"SELECT rid, pid, {levels}, {shares}, l_birth_year AS l_year, r_birth_year AS r_year, l_share_first "
+        "FROM weighing"
     )
     each = ", ".join(f"{_bits(one, parameters)} AS {bits_column(one)}" for one in settings.comparisons)
     total = " + ".join([repr(prior), *(bits_column(one) for one in settings.comparisons)])
@@ -42,10 +58,30 @@ def scored(settings: Settings, parameters: Parameters, *, prior: float, engine: 
 
 
 def _level(comparison: Comparison, engine: Engine) -> str:
-    steps = [f"WHEN {missing(comparison, qualified)} THEN {MISSING}"]
-    for number, level in enumerate(comparison.levels[:-1]):
-        steps.append(f"WHEN {condition(level, engine, qualified)} THEN {number}")
+    steps = [f"WHEN {missing(comparison, fronted)} THEN {MISSING}"]
+    numbered = list(enumerate(comparison.levels[:-1]))
+    while numbered:
+        first, *more = ladder = _ladder(numbered)
+        loosest = condition(ladder[-1][1], engine, fronted)
+        finer = " ".join(f"WHEN {condition(level, engine, fronted)} THEN {number}" for number, level in ladder[:-1])
+        met = f"CASE {finer} ELSE {ladder[-1][0]} END" if more else str(first[0])
+        steps.append(f"WHEN {loosest} THEN {met}")
+        numbered = numbered[len(ladder) :]
     return f"CASE {' '.join(steps)} ELSE {len(comparison.levels) - 1} END"
+
+
+def _ladder(levels: list[tuple[int, Level]]) -> list[tuple[int, Level]]:
+    """The first level, and those after it that ask the same more loosely: most pairs fail the loosest, and no other is
+    asked of them.
+    """
+    first = levels[0][1].test or {}
+    same = takewhile(lambda one: list(first) == ["edits"] and _edited(one[1]) == _edited(levels[0][1]), levels)
+    return list(same) or levels[:1]
+
+
+def _edited(level: Level) -> str:
+    given = (level.test or {}).get("edits")
+    return str(given[0]) if isinstance(given, list) and len(level.test or {}) == 1 else ""
 
 
 def _bits(comparison: Comparison, parameters: Parameters) -> str:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from alongside.people.linkage.beside import numbered
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.scoring import frequency_columns
 from alongside.people.linkage.settings import Rule, Settings
@@ -68,16 +69,17 @@ class Spine:
 
     def with_people(self, cleaned: pa.Table, settings: Settings, *, threads: int | None = None) -> "Spine":
         """The same counts over other people: what a few changes make of a spine."""
+        people = numbered(cleaned.sort_by("id"), "pid")
         connection = session(threads=threads)
-        connection.register("cleaned", cleaned.sort_by("id"))
-        connection.execute("SET preserve_insertion_order = true")
+        connection.register("cleaned", people)
         self.lend(connection)
         keys = ", ".join(self._key(n, rule) for n, rule in enumerate(settings.finding.rules))
-        people = connection.sql(
-            f"SELECT (row_number() OVER (ORDER BY c.id) - 1)::INTEGER AS pid, c.*, {self.shares('c')}, {keys} "
-            f"FROM cleaned c {self.joins('c')} ORDER BY c.id"
+        counted = connection.sql(
+            f"SELECT {self.shares('c')}, {keys} FROM cleaned c {self.joins('c')} ORDER BY c.pid"
         ).to_arrow_table()
         connection.close()
+        for name, column in zip(counted.column_names, counted.combine_chunks().columns, strict=True):
+            people = people.append_column(name, column)
         return replace(self, people=people)
 
     def _key(self, number: int, rule: Rule) -> str:

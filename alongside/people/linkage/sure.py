@@ -3,72 +3,87 @@
 Four in five records of a council are decided here by plain joins, as in the linkage of Census 2021 to health records;
 only what is left is weighed. An identifier held by two people, two identifiers of two people, or a contradicted name
 or date of birth is not sure.
+
+Numbers are joined with numbers (the keys of the finding rules); what the keys stand for is then compared side by side,
+which is also where a key that two values happened to share comes to nothing.
 """
 
+import duckdb
+import pyarrow as pa
+
+from alongside.people.linkage.beside import beside
+from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.settings import Settings
-from alongside.people.linkage.spine import key_column
+from alongside.people.linkage.spine import key, key_column
 from alongside.people.linkage.words import How
 
 IDENTIFIERS = {"nhs": How.NHS_NUMBER, "upn": How.UPN, "other": How.OTHER_ID}
-
-
-def statements(settings: Settings) -> list[str]:
-    """Make `sure(rid, pid, how)` of `given` and `people`: who holds an identifier, whether the rest allows it, same
-    details.
-
-    Narrow joins first, the wide columns only for who is left: three times as quick as one statement.
-    """
-    held = " UNION ALL ".join(_held(settings, name, rank) for rank, name in enumerate(IDENTIFIERS))
-    how = " ".join(f"WHEN {rank} THEN '{one}'" for rank, one in enumerate(IDENTIFIERS.values()))
-    return [
-        (
-            "CREATE OR REPLACE TABLE held AS SELECT rid, min(pid) AS pid, max(pid) AS last, min(rank) AS rank "
-            f"FROM ({held}) GROUP BY rid"
-        ),
-        (
-            f"CREATE OR REPLACE TABLE sure AS SELECT h.rid, h.pid, CASE rank {how} END AS how FROM held h "
-            "JOIN given l ON l.rid = h.rid JOIN people r ON r.pid = h.pid "
-            f"WHERE h.pid = h.last AND coalesce({PLAUSIBLE.format(conflict=CONFLICT)}, false)"
-        ),
-        (
-            "CREATE OR REPLACE TABLE same AS SELECT l.rid, min(r.pid) AS pid, max(r.pid) AS last FROM given l "
-            f"ANTI JOIN held ON held.rid = l.rid JOIN people r ON {_joined(settings, 'surname', 'dob')} "
-            "AND l.first = r.first GROUP BY l.rid"
-        ),
-        (
-            f"INSERT INTO sure SELECT s.rid, s.pid, '{How.SAME_DETAILS}' FROM same s "
-            "JOIN given l ON l.rid = s.rid JOIN people r ON r.pid = s.pid "
-            f"WHERE s.pid = s.last AND (l.uprn = r.uprn OR l.postcode = r.postcode) AND NOT {CONFLICT}"
-        ),
-    ]
-
+DETAILS = ("surname", "dob")
+AGAINST = ("sex", "nhs", "upn", "other", "other_shape")
+NAMED = ("root", "surname", "previous", "dob", "dob_swapped")
+LIVING = ("first", "surname", "dob", "uprn", "postcode")
 
 CONFLICT = (
-    "(coalesce(l.nhs <> r.nhs, false) OR coalesce(l.upn <> r.upn, false)"
-    " OR coalesce(l.other <> r.other AND l.other_shape = r.other_shape, false) OR coalesce(l.sex <> r.sex, false))"
+    "(coalesce(l_nhs <> r_nhs, false) OR coalesce(l_upn <> r_upn, false)"
+    " OR coalesce(l_other <> r_other AND l_other_shape = r_other_shape, false) OR coalesce(l_sex <> r_sex, false))"
 )
-PLAUSIBLE = """(
-    l.root = r.root AND (
-        (l.dob = r.dob AND coalesce(NOT {conflict}, true))
-        OR (coalesce(l.surname = r.surname OR l.surname = r.previous OR l.previous = r.surname, false)
-            AND (l.dob IS NULL OR r.dob IS NULL OR l.dob = r.dob OR damerau_levenshtein(l.dob, r.dob) <= 1
-                 OR l.dob = r.dob_swapped OR l.dob_swapped = r.dob)
-            AND NOT {conflict})
+SURNAME_KEPT = "coalesce(l_surname = r_surname OR l_surname = r_previous OR l_previous = r_surname, false)"
+PLAUSIBLE = f"""(
+    l_root = r_root AND NOT {CONFLICT} AND CASE
+        WHEN l_dob = r_dob THEN true
+        WHEN NOT {SURNAME_KEPT} THEN false
+        WHEN l_dob IS NULL OR r_dob IS NULL OR l_dob = r_dob_swapped OR l_dob_swapped = r_dob THEN true
+        ELSE damerau_levenshtein(l_dob, r_dob) <= 1 END
+)"""  # in this order: most need no letters counted
+
+
+def find(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, settings: Settings) -> None:
+    """Make `sure(rid, pid, how)` in the session of these numbered records and the people whose keys it has."""
+    rules = {name: _rule(settings, name) for name in IDENTIFIERS} | {"details": _rule(settings, *DETAILS)}
+    keys = ", ".join(
+        f"{key(number, settings.finding.rules[number].record_side, 'g')} AS {name}" for name, number in rules.items()
     )
-)"""
+    run.execute(f"CREATE OR REPLACE TABLE asking AS SELECT rid, {keys} FROM given g")
+    held = " UNION ALL ".join(
+        f"SELECT a.rid, r.pid, {rank} AS rank FROM asking a JOIN people r ON a.{name} = r.{key_column(rules[name])}"
+        for rank, name in enumerate(IDENTIFIERS)
+    )
+    run.execute(
+        "CREATE OR REPLACE TABLE held AS SELECT rid, min(pid) AS pid, max(pid) AS last, min(rank) AS rank "
+        f"FROM ({held}) GROUP BY rid"
+    )
+    holders = run.sql(
+        "SELECT g.rid, h.pid, h.rank FROM (SELECT rid FROM given) g "
+        "LEFT JOIN (FROM held WHERE pid = last) h USING (rid) ORDER BY rid"
+    ).to_arrow_table()
+    run.register("holders", beside(holders, records, people, [*AGAINST, *NAMED]))
+    how = " ".join(f"WHEN {rank} THEN '{one}'" for rank, one in enumerate(IDENTIFIERS.values()))
+    same_number = " ".join(f"WHEN {rank} THEN l_{name} = r_{name}" for rank, name in enumerate(IDENTIFIERS))
+    run.execute(
+        f"CREATE OR REPLACE TABLE sure AS SELECT rid, pid, CASE rank {how} END AS how FROM holders "
+        f"WHERE CASE rank {same_number} END AND coalesce({PLAUSIBLE}, false)"
+    )
+    run.unregister("holders")
+    alike = run.sql(
+        "SELECT a.rid, r.pid FROM asking a ANTI JOIN held USING (rid) "
+        f"JOIN people r ON a.details = r.{key_column(rules['details'])}"
+    ).to_arrow_table()
+    run.register("alike", beside(alike, records, people, [*AGAINST, *LIVING]))
+    run.execute(
+        f"""
+        INSERT INTO sure SELECT rid, min(pid), '{How.SAME_DETAILS}' FROM alike
+        WHERE l_first = r_first AND l_surname = r_surname AND l_dob = r_dob GROUP BY rid
+        HAVING count(*) = 1 AND bool_and(coalesce(l_uprn = r_uprn OR l_postcode = r_postcode, false) AND NOT {CONFLICT})
+        """
+    )
+    run.unregister("alike")
 
 
-def _held(settings: Settings, name: str, rank: int) -> str:
-    return f"SELECT l.rid, r.pid, {rank} AS rank FROM given l JOIN people r ON {_joined(settings, name)}"
-
-
-def _joined(settings: Settings, *columns: str) -> str:
-    """The join by the key of the finding rule over these columns: a key too crowded to find anybody is not sure
-    either.
-    """
-    rules = settings.finding.rules
-    number = next((n for n, rule in enumerate(rules) if rule.keys == list(columns)), None)
-    if number is None:
-        return " AND ".join(f"l.{column} = r.{column}" for column in columns)
-    same = " AND ".join(f"l.{column} = r.{column}" for column in columns)
-    return f"{same} AND r.{key_column(number)} IS NOT NULL"
+def _rule(settings: Settings, *columns: str) -> int:
+    """The finding rule over these columns: a key too crowded to find anybody is not sure either."""
+    for number, rule in enumerate(settings.finding.rules):
+        if rule.keys == list(columns):
+            return number
+    raise Unusable(
+        f"No finding rule has the keys {', '.join(columns)}.", what_to_do="Sure ones are found by it: put it back."
+    )

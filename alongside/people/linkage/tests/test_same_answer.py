@@ -122,12 +122,12 @@ def test_our_statement_weighs_as_splink_does(linker: Linker) -> None:
 
     run, ours = linker.connection, linker.settings
     linker.link(cleaned(table(*RECORDS)))
-    run.execute("CREATE OR REPLACE TABLE records AS SELECT g.*, 0.0 AS share_first FROM given g")
+    linker._keep(linker._take(cleaned(table(*RECORDS))), "SELECT rid FROM given")
     run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
-    run.execute(f"CREATE OR REPLACE TABLE pairs AS {finding.pairs(ours, wide=False)}")
+    linker._score(f"FROM ({finding.pairs(ours, wide=False)})")
+    run.register("everybody", linker.spine.people)
     mine = run.execute(
-        f"SELECT l.id, r.id, s.weight FROM ({linker._statement()}) s "
-        "JOIN records l USING (rid) JOIN people r USING (pid)"
+        "SELECT l.id, r.id, s.weight FROM scored s JOIN records l USING (rid) JOIN everybody r USING (pid)"
     ).fetchall()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

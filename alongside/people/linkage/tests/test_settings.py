@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from alongside.people.linkage.cleaning import cleaned
 from alongside.people.linkage.errors import Unusable
-from alongside.people.linkage.levels import DUCKDB, ENGINES, condition, qualified
+from alongside.people.linkage.levels import DUCKDB, ENGINES, condition, fronted
+from alongside.people.linkage.link import Linker
 from alongside.people.linkage.parameters import Chances, read, the_parameters, written
 from alongside.people.linkage.settings import Level, checked, overridden, the_settings
+from alongside.people.linkage.spine import Spine
+from alongside.people.linkage.tests.factories import table, town
 
 
 def test_the_shipped_model_fits_the_shipped_settings() -> None:
@@ -80,10 +84,18 @@ def test_settings_without_a_part_are_refused() -> None:
 def test_every_level_can_be_written_for_every_engine() -> None:
     for engine in ENGINES.values():
         for comparison in the_settings().comparisons:
-            assert all(condition(level, engine, qualified) for level in comparison.levels)
+            assert all(condition(level, engine, fronted) for level in comparison.levels)
 
 
-def test_two_tests_must_both_hold() -> None:
-    level = Level(name="x", words="x", test={"same": ["house"], "similar": ["address", 0.9]})
-    written_out = condition(level, DUCKDB, qualified)
-    assert written_out == "l.house = r.house AND jaro_winkler_similarity(l.address, r.address) >= 0.9"
+def test_two_tests_must_both_hold_and_letters_are_compared_last() -> None:
+    level = Level(name="x", words="x", test={"similar": ["address", 0.9], "same": ["house"]})
+    written_out = condition(level, DUCKDB, fronted)
+    assert written_out == "l_house = r_house AND jaro_winkler_similarity(l_address, r_address) >= 0.9"
+
+
+def test_settings_without_the_rule_of_an_identifier_find_nobody_sure() -> None:
+    rules = [rule for rule in the_settings().finding.model_dump()["rules"] if rule["keys"] != ["upn"]]
+    settings = overridden({"finding": {"crowd": 60, "rules": rules}})
+    people = cleaned(table(*town()))
+    with pytest.raises(Unusable, match="No finding rule has the keys upn"):
+        Linker(Spine.of(people, settings), settings).link(people)
