@@ -43,14 +43,11 @@ Row = tuple[str, str]
 def main() -> int:
     """Measure and print a table in Markdown, or train the model that ships."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.linkage", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["measure", "train", "nightly"], default="measure")
+    parser.add_argument("what", nargs="?", choices=["measure", "train"], default="measure")
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", type=Path, help="for nightly: where people.parquet and records.parquet are")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    if options.what == "nightly":
-        return nightly(options.folder)
     if options.what == "train":
         return train(options.people)
     print("| what | measured |\n|---|---|")
@@ -69,15 +66,6 @@ def train(people: int) -> int:
     model = trained(records, spine, the_settings(), on=datetime.now(UTC).date())
     MODEL.write_text(written(model), encoding="utf-8")
     print(f"trained in {time.perf_counter() - began:.1f} s, {peak_memory_mb():,.0f} MB at most")
-    return 0
-
-
-def nightly(folder: Path) -> int:
-    """A cold run in a process of its own: cleaned tables in, decisions out."""
-    spine = Spine.of(pq.read_table(folder / "people.parquet"), the_settings())
-    links = Linker(spine).link(pq.read_table(folder / "records.parquet"))
-    pq.write_table(links.decisions, folder / "decisions.parquet")
-    print(peak_memory_mb())
     return 0
 
 
@@ -171,7 +159,7 @@ def cold_memory(records: pa.Table, everybody: pa.Table) -> float:
         folder = Path(name)
         pq.write_table(records, folder / "records.parquet")
         pq.write_table(everybody, folder / "people.parquet")
-        command = [sys.executable, "-W", "ignore", "-m", "benchmarks.linkage", "nightly", "--folder", name]
+        command = [sys.executable, "-W", "ignore", "-m", "benchmarks.cold_night", name]
         return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

@@ -11,6 +11,9 @@ import pyarrow.compute as pc
 
 ROWS_A_PIECE = 8_192
 
+# A night's tables are few and large. Arrow's usual pool keeps what they leave for later, a quarter of the peak.
+pa.set_memory_pool(pa.system_memory_pool())
+
 
 def beside(
     pairs: pa.Table, records: pa.Table, people: pa.Table, columns: Sequence[str], *, of_people: Sequence[str] = ()
@@ -48,6 +51,11 @@ def numbered(table: pa.Table, name: str) -> pa.Table:
     """The table in one piece, with its rows counted from nought in a first column."""
     whole = table if all(column.num_chunks == 1 for column in table.columns) else table.combine_chunks()
     return whole.add_column(0, name, pa.arange(0, table.num_rows).cast(pa.int32()))
+
+
+def in_order(ids: pa.ChunkedArray) -> bool:
+    """Whether these rise already: sorting again would only make a copy of everything."""
+    return bool(pc.all(pc.less(ids.slice(0, max(len(ids) - 1, 0)), ids.slice(1))).as_py())
 
 
 def _picked(table: pa.Table, columns: Sequence[str], numbers: pa.ChunkedArray, wanted: pa.ChunkedArray) -> pa.Table:

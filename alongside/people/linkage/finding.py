@@ -3,16 +3,27 @@
 from alongside.people.linkage.settings import Settings
 from alongside.people.linkage.spine import key, key_column
 
+LOOKED_UP = "looked_up"
+"""The relation (rule, rid, pid) of what `incremental` has looked up already."""
 
-def pairs(settings: Settings, *, wide: bool) -> str:
-    """The statement: each pair (rid, pid) that some rule finds, once. Needs `left_over`, `records`, `people`."""
-    found = [
-        f"SELECT l.rid, r.pid FROM asking l JOIN people r ON l.{key_column(number)} = r.{key_column(number)}"
-        for number, rule in enumerate(settings.finding.rules)
-        if rule.wide is wide
-    ]
+
+def pairs(settings: Settings, *, wide: bool, looked_up: bool = False) -> str:
+    """The statement: each pair (rid, pid) that some rule finds, once. Needs `left_over`, and `records` and `people` or
+    what was looked up.
+    """
+    rules = [number for number, rule in enumerate(settings.finding.rules) if rule.wide is wide]
+    if looked_up:
+        numbers = ", ".join(map(str, rules))
+        return f"SELECT DISTINCT rid, pid FROM {LOOKED_UP} SEMI JOIN left_over USING (rid) WHERE rule IN ({numbers})"
+    found = [by_key(number, "asking") for number in rules]
     asking = f"SELECT l.rid, {keys(settings, wide=wide)} FROM records l SEMI JOIN left_over USING (rid)"
     return f"WITH asking AS MATERIALIZED ({asking}) {' UNION '.join(found)}"
+
+
+def by_key(number: int, asking: str) -> str:
+    """The statement: who shares this rule's key, of the records whose keys are in `asking`."""
+    column = key_column(number)
+    return f"SELECT l.rid, r.pid FROM {asking} l JOIN people r ON l.{column} = r.{column}"
 
 
 def keys(settings: Settings, *, wide: bool | None = None) -> str:

@@ -9,55 +9,47 @@ everything else is the ordinary way. When people changed, the records that share
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from alongside.people.linkage import finding
+from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.link import Linker, Links
 from alongside.people.linkage.settings import Settings
 from alongside.people.linkage.spine import Spine, key, key_column, session
 
 
 class Keyed:
-    """The spine's people by key, for looking a few up at once (about 300 bytes a person).
-
-    Engine sessions are kept open between answers until `close`: opening one costs more than a few records do.
-    """
+    """The spine's people by key, for looking a few up at once (about 300 bytes a person)."""
 
     def __init__(self, spine: Spine, settings: Settings) -> None:
         self.spine, self.settings = spine, settings
         self.rules = [_sorted(spine.people[key_column(n)]) for n in range(len(settings.finding.rules))]
         self._asking = session(threads=1)
-        self._few: Linker | None = None
 
-    def about(self, records: pa.Table) -> Spine:
-        """The spine cut down to everybody who shares a key with one of these records; its counts stay the whole
-        spine's.
+    def about(self, records: pa.Table) -> pa.Table:
+        """Everybody who shares a key with one of these records, and by which rule: `rule`, `rid` (counts the records),
+        `pid`.
         """
         self._asking.register("l", records)
         keys = self._asking.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
         self._asking.unregister("l")
-        wanted: set[int] = set()
-        for number, (values, order) in enumerate(self.rules):
-            wanted.update(_found(values, order, keys[key_column(number)]))
-        return replace(self.spine, people=self.spine.people.take(pa.array(sorted(wanted), pa.int32())))
+        found = [
+            _found(values, order, keys[key_column(number)].combine_chunks(), number)
+            for number, (values, order) in enumerate(self.rules)
+        ]
+        return pa.concat_tables(found)
 
     def link(self, linker: Linker, records: pa.Table) -> Links:
-        """Decide about a few records, as `linker` would."""
-        near = self.about(records)
-        if self._few is None or self._few.parameters is not linker.parameters:
-            self._few = Linker(near, linker.settings, linker.parameters, threads=linker.threads)
-        else:
-            self._few.look_among(near)
-        return self._few.link(records)
+        """Decide about a few records, as `linker` would. Raises Unusable for a linker to other people."""
+        if linker.spine is not self.spine:
+            raise Unusable("These keys are of another spine.", what_to_do="Make them of the spine that is linked to.")
+        return linker.link(records, looked_up=self.about(records))
 
     def close(self) -> None:
         """Give the engine's memory back."""
         self._asking.close()
-        if self._few is not None:
-            self._few.close()
 
 
 def _sorted(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
@@ -66,16 +58,21 @@ def _sorted(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     return keys.take(order), order
 
 
-def _found(values: pa.Array, order: pa.Array, keys: pa.ChunkedArray) -> list[int]:
-    asked = pc.unique(keys.drop_null())
-    if not len(asked) or not len(values):
-        return []
-    begin = pc.search_sorted(values, asked, side="left")
-    end = pc.search_sorted(values, asked, side="right")
-    hit = pc.greater(end, begin)
-    spans = zip(begin.filter(hit).to_pylist(), end.filter(hit).to_pylist(), strict=True)
-    at = [place for first, last in spans for place in range(first, last)]
-    return list(order.take(pa.array(at, pa.int64())).to_pylist())
+def _found(values: pa.Array, order: pa.Array, keys: pa.Array, rule: int) -> pa.Table:
+    """Who has the keys: `values` are the people's in rising order, `order` whose each is, a key for each record."""
+    first, last = (values.to_numpy().searchsorted(keys.fill_null(0).to_numpy(), side) for side in ("left", "right"))
+    many = (last - first) * pc.is_valid(keys).to_numpy(zero_copy_only=False)
+    ends = many.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    rids = pa.arange(0, len(keys)).to_numpy().repeat(many)
+    at = pa.arange(0, total).to_numpy() - (ends - many).repeat(many) + first.repeat(many)
+    return pa.table(
+        {
+            "rule": pa.repeat(pa.scalar(rule, pa.int32()), total),
+            "rid": pa.array(rids, pa.int32()),
+            "pid": order.take(pa.array(at, pa.int64())),
+        }
+    )
 
 
 def touched(records: pa.Table, people: pa.Table, settings: Settings) -> list[str]:

@@ -49,21 +49,18 @@ class Linker:
         self.parameters.check(self.settings)
         self.connection = session(threads=self.threads, memory=self.memory)
         self.spine.lend(self.connection)
-        self.look_among(self.spine)
+        self.looked_up = False
+        keys = [key_column(number) for number in range(len(self.settings.finding.rules))]
+        self.connection.register("people", in_batches(self.spine.people.select(["pid", *keys])))
 
-    def look_among(self, spine: Spine) -> None:
-        """Link to these people from now on; their spine was counted with ours."""
-        self.spine = spine
-        keys = ", ".join(key_column(number) for number in range(len(self.settings.finding.rules)))
-        self.connection.register("people_given", spine.people)
-        self.connection.execute(f"CREATE OR REPLACE TABLE people AS SELECT pid, {keys} FROM people_given")
-        self.connection.unregister("people_given")
-
-    def link(self, records: pa.Table) -> Links:
-        """Decide about each cleaned record."""
+    def link(self, records: pa.Table, *, looked_up: pa.Table | None = None) -> Links:
+        """Decide about each cleaned record; among whom is found by key, or `looked_up` already (rule, rid, pid)."""
         run = self.connection
         given = self._take(records)
-        sure.find(run, given, self.spine.people, self.settings)
+        if looked_up is not None:
+            run.register(finding.LOOKED_UP, looked_up)
+        self.looked_up = looked_up is not None
+        sure.find(run, given, self.spine.people, self.settings, looked_up=self.looked_up)
         self._keep(given, "SELECT rid FROM given ANTI JOIN sure USING (rid)")
         run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
         self._weigh(wide=False)
@@ -97,7 +94,7 @@ class Linker:
         if self.engine == "spark":
             self._weigh_on_spark(wide=wide)
             return
-        pairs = finding.pairs(self.settings, wide=wide)
+        pairs = finding.pairs(self.settings, wide=wide, looked_up=self.looked_up)
         if wide:
             self._score(f"FROM ({pairs}) ANTI JOIN scored USING (rid, pid)", into="INSERT INTO scored")
         else:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alongside.people.linkage.beside import numbered
+from alongside.people.linkage.beside import in_order, numbered
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.scoring import frequency_columns
 from alongside.people.linkage.settings import Rule, Settings
@@ -69,7 +69,7 @@ class Spine:
 
     def with_people(self, cleaned: pa.Table, settings: Settings, *, threads: int | None = None) -> "Spine":
         """The same counts over other people: what a few changes make of a spine."""
-        people = numbered(cleaned.sort_by("id"), "pid")
+        people = numbered(cleaned if in_order(cleaned["id"]) else cleaned.sort_by("id"), "pid")
         connection = session(threads=threads)
         connection.register("cleaned", people)
         self.lend(connection)

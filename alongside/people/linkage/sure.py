@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from alongside.people.linkage.beside import beside
 from alongside.people.linkage.errors import Unusable
+from alongside.people.linkage.finding import LOOKED_UP, by_key
 from alongside.people.linkage.settings import Settings
 from alongside.people.linkage.spine import key, key_column
 from alongside.people.linkage.words import How
@@ -37,17 +38,22 @@ PLAUSIBLE = f"""(
 )"""  # in this order: most need no letters counted
 
 
-def find(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, settings: Settings) -> None:
+def find(
+    run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, settings: Settings, *, looked_up: bool
+) -> None:
     """Make `sure(rid, pid, how)` in the session of these numbered records and the people whose keys it has."""
-    rules = {name: _rule(settings, name) for name in IDENTIFIERS} | {"details": _rule(settings, *DETAILS)}
-    keys = ", ".join(
-        f"{key(number, settings.finding.rules[number].record_side, 'g')} AS {name}" for name, number in rules.items()
-    )
-    run.execute(f"CREATE OR REPLACE TABLE asking AS SELECT rid, {keys} FROM given g")
-    held = " UNION ALL ".join(
-        f"SELECT a.rid, r.pid, {rank} AS rank FROM asking a JOIN people r ON a.{name} = r.{key_column(rules[name])}"
-        for rank, name in enumerate(IDENTIFIERS)
-    )
+    rules = [_rule(settings, name) for name in IDENTIFIERS]
+    details = _rule(settings, *DETAILS)
+    if looked_up:
+        by_rule = {number: f"SELECT rid, pid FROM {LOOKED_UP} WHERE rule = {number}" for number in (*rules, details)}
+    else:
+        keys = ", ".join(
+            f"{key(number, settings.finding.rules[number].record_side, 'g')} AS {key_column(number)}"
+            for number in (*rules, details)
+        )
+        run.execute(f"CREATE OR REPLACE TABLE asking AS SELECT rid, {keys} FROM given g")
+        by_rule = {number: by_key(number, "asking") for number in (*rules, details)}
+    held = " UNION ALL ".join(f"SELECT *, {rank} AS rank FROM ({by_rule[number]})" for rank, number in enumerate(rules))
     run.execute(
         "CREATE OR REPLACE TABLE held AS SELECT rid, min(pid) AS pid, max(pid) AS last, min(rank) AS rank "
         f"FROM ({held}) GROUP BY rid"
@@ -64,10 +70,7 @@ def find(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, se
         f"WHERE CASE rank {same_number} END AND coalesce({PLAUSIBLE}, false)"
     )
     run.unregister("holders")
-    alike = run.sql(
-        "SELECT a.rid, r.pid FROM asking a ANTI JOIN held USING (rid) "
-        f"JOIN people r ON a.details = r.{key_column(rules['details'])}"
-    ).to_arrow_table()
+    alike = run.sql(f"SELECT rid, pid FROM ({by_rule[details]}) ANTI JOIN held USING (rid)").to_arrow_table()
     run.register("alike", beside(alike, records, people, [*AGAINST, *LIVING]))
     run.execute(
         f"""
