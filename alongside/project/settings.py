@@ -36,6 +36,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("ALONGSIDE_EARLIER_SECRET_KEYS", "").split(",") if key]
 ALLOWED_HOSTS = os.environ.get("ALONGSIDE_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 
 INSTALLED_APPS = [
@@ -89,6 +90,7 @@ if DEMO or TESTING or CHECKING:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "alongside.doors.api.middleware.ApiOverTlsOnly",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alongside.project.middleware.RequestLog",
     "alongside.project.middleware.ProtectTheReader",
@@ -132,7 +134,7 @@ if not LOCAL:  # a browser takes such a cookie over HTTPS only, and from no othe
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^api/"]  # doors.api.middleware
 if os.environ.get("ALONGSIDE_BEHIND_PROXY") == "on":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "alongside.ground.design_system.refusals.form_expired"

@@ -146,7 +146,7 @@ SCHOOL = [
         ("new_contact_who", _nothing, False, ""), ("new_contact_add", _nothing, True, ""),
         ("new_contact_change", lambda world: {"at": 0}, False, ""), ("new_contact_check", _nothing, True, ""),
         *((("new_contact_step", (lambda world, step=step: {"step": step}), step in ("family", "you"), ""))
-          for step in ("worries", "tried", "family", "you", "route", "questions")),
+          for step in ("worries", "tried", "family", "you", "questions")),
         ("my_contacts", _nothing, False, ""), ("contact", _contact("waiting-0"), False, ""),
         ("contact_sent", _contact("waiting-0"), False, ""), ("contact_more", _contact("returned"), True, ""),
         ("contact_social_care", _contact("waiting-0"), True, ""), ("step_up_down:start", _nothing, False, ""),
@@ -159,6 +159,7 @@ SCHOOL = [
 HUB = [
     Shown(route, "hub_worker", kwargs, blank, query)
     for route, kwargs, blank, query in (
+        ("new_contact_step", lambda world: {"step": "route"}, False, ""),
         ("queue", _nothing, False, ""), ("queue", _nothing, False, "?overdue=yes"),
         ("decide_contact", _contact("waiting-0"), True, ""), ("decide_contact", _contact("waiting-1"), False, ""),
         ("contact", _contact("told"), False, ""), ("grade_contact", _contact("waiting-3"), True, ""),

@@ -123,9 +123,10 @@ class Sender(Person):
 
     def _say_the_way_in(self) -> None:
         kind = self.council.people[self.persona].agency.kind
-        route = next(one for one in routes_for(self.pack, kind) if kind in one.who_may_use)
-        self.pick("What is this contact?", route.name)
-        self.press("Continue")
+        route, *others = [one for one in routes_for(self.pack, kind) if kind in one.who_may_use]
+        if others:
+            self.pick("Choose what fits best", route.name)
+            self.press("Continue")
         for ask in route.asks:
             if ask.required and ask.kind is AskKind.CHOICE:
                 self.pick(ask.label, ask.options[0].label)

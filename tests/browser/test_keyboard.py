@@ -115,8 +115,6 @@ def raise_a_contact(keys: Keys, council: Council) -> str:
     keys.choose("How would you like to hear what happens?", "On my own page in Alongside")
     keys.press("Continue")
     route = next(one for one in council.pack.routes if "school" in one.who_may_use)
-    keys.choose("What is this contact?", route.name)
-    keys.press("Continue")
     for ask in (one for one in route.asks if one.required):
         keys.choose(ask.label, ask.options[0].label if ask.options else "Yes")
     keys.press("Continue")

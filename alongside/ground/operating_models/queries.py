@@ -145,6 +145,12 @@ def current_pack() -> AdoptedPack:
 _found: ContextVar[dict[str, uuid.UUID | None] | None] = ContextVar("pack_in_force", default=None)
 
 
+def council_name() -> str:
+    """What the council is called; '' before the first adoption."""
+    version_id = in_force_id()
+    return pack_at(version_id).info.council if version_id else ""
+
+
 @contextmanager
 def pack_found_once() -> Iterator[None]:
     """Which version is in force is asked of the database once inside: in one request it is asked in many places."""

@@ -18,6 +18,7 @@ from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now
 from alongside.ground.lib.errors import NotFoundForYou, Refused
+from alongside.ground.sign_in.adapters import sealed_anew
 from alongside.ground.sign_in.passwords import check_password
 from alongside.ground.sign_in.queries import methods_of
 from alongside.ground.sign_in.words import Factor
@@ -62,7 +63,7 @@ def use_code(*, user: User, code: str, by: User) -> Factor | None:
     by_type = {one.type: one for one in kept}
     app, codes = by_type.get(TYPES.TOTP), by_type.get(TYPES.RECOVERY_CODES)
     if app is not None and (counter := _counter_of(app, typed)) is not None:
-        app.data["last_counter"] = counter
+        app.data |= {"last_counter": counter, "secret": sealed_anew(app.data["secret"])}
         app.last_used_at = now()
         app.save(update_fields=["data", "last_used_at"])
         return Factor.APP

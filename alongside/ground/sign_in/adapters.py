@@ -10,6 +10,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from requests import Session
 
 from alongside.ground.sign_in.attempts import address_of
 
@@ -58,6 +59,12 @@ class Providers(DefaultSocialAccountAdapter):
         """No."""
         return False
 
+    def get_requests_session(self) -> Session:
+        """What asks the provider, and goes nowhere that it is sent on to: a redirect ends the try."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
 
 def _cipher(secret: str | bytes) -> Fernet:
     given = secret if isinstance(secret, bytes) else secret.encode()
@@ -68,3 +75,8 @@ def _cipher(secret: str | bytes) -> Fernet:
 def _decrypted(text: str) -> str:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([_cipher(secret) for secret in secrets]).decrypt(text.encode()).decode()
+
+
+def sealed_anew(text: str) -> str:
+    """The same secret under the key of today, so that an earlier one can be forgotten some time after a change."""
+    return _cipher(settings.SECRET_KEY).encrypt(_decrypted(text).encode()).decode()

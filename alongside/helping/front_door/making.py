@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from alongside.ground.design_system.forms import Form
-from alongside.helping.front_door.wizard import STEPS, TITLES, Held
+from alongside.helping.front_door.wizard import TITLES, Held
 from alongside.people.episodes.queries import standing_of
 from alongside.people.families.queries import (
     get_family,
@@ -61,7 +61,7 @@ class AnswersCard:
 def answers_to_check(held: Held, checked: Mapping[str, Form]) -> list[AnswersCard]:
     """Each step's answers in words, with the way back to it."""
     cards = []
-    for step in STEPS:
+    for step in held.steps:
         if step == "who":
             continue
         form = checked[step]

@@ -15,7 +15,7 @@ from alongside.ground.access.words import Permission
 from alongside.ground.design_system.forms import Form
 from alongside.ground.drafts.queries import draft_for
 from alongside.ground.localities.queries import wards_of
-from alongside.ground.operating_models.queries import Pack, current_pack
+from alongside.ground.operating_models.queries import Pack, Route, current_pack, routes_for
 from alongside.helping.front_door import forms
 from alongside.helping.front_door.policies import Named, Noticed, Report
 from alongside.people.families.queries import Member, people_named
@@ -56,6 +56,8 @@ class Held:
         for name, values in self.data.items():
             if name.startswith(f"{step}:"):
                 answers.setlist(name.removeprefix(f"{step}:"), values)
+        if step == "route" and len(self.ways_in) == 1:
+            answers["route"] = self.ways_in[0].id
         return answers
 
     def with_step(self, step: str, sent: QueryDict) -> dict[str, list[str]]:
@@ -96,8 +98,19 @@ class Held:
         return chosen or self.by.agency.kind
 
     @property
+    def ways_in(self) -> list[Route]:
+        """What a contact from this kind of agency can be; those for everybody only where it has none of its own."""
+        routes = routes_for(self.pack, self.agency_kind)
+        return [route for route in routes if self.agency_kind in route.who_may_use] or list(routes)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The questions to ask: which way in is none where there is only one."""
+        return tuple(step for step in STEPS if step != "route" or len(self.ways_in) > 1)
+
+    @property
     def route(self) -> str:
-        """The way in that was chosen."""
+        """The way in that was chosen, or the only one."""
         return str(self.typed("route").get("route", ""))
 
     def form(self, step: str, **given: Any) -> Form:
@@ -105,7 +118,7 @@ class Held:
         kinds = [*((kind.id, kind.name) for kind in self.pack.agencies), ("public", "A member of the public")]
         by_step: dict[str, dict[str, Any]] = {
             "you": {"kinds": dict(kinds).items() if self.for_others else ()},
-            "route": {"pack": self.pack, "agency_kind": self.agency_kind},
+            "route": {"ways": self.ways_in},
             "questions": {"pack": self.pack, "route": self.route, "people": self.names()},
         }
         made: Form = FORMS[step](**by_step.get(step, {}), **given)

@@ -11,6 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from alongside.ground.access import actions as access
 from alongside.ground.access.queries import the_system
+from alongside.ground.lib.errors import Refused
+from alongside.ground.sign_in import passwords
+from alongside.ground.sign_in.passwords import check_password
 from alongside.ground.sign_in.tasks import send_reset
 from alongside.ground.sign_in.tests.people import Somebody, somebody
 
@@ -21,6 +24,11 @@ NEW = "another three plain words"
 @pytest.fixture
 def worker() -> Somebody:
     return somebody()
+
+
+@pytest.fixture
+def of_york(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "council_name", lambda: "City of York Council")
 
 
 def link(worker: Somebody) -> str:
@@ -110,3 +118,21 @@ def test_nobody_is_flooded_with_links(client: Client, worker: Somebody) -> None:
         assert client.post("/password/", {"email": worker.user.email}).status_code == 302
     refused = client.post("/password/", {"email": worker.user.email})
     assert "Too many links were asked for. Wait an hour" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Alongside2026!!", "EarlyHelp-York-1", "City of York 2020", "safeguarding children", "Winter.School.26"],
+)
+def test_words_anybody_here_would_try_are_no_password(of_york: None, worker: Somebody, password: str) -> None:
+    with pytest.raises(Refused, match="anybody would try here") as refused:
+        check_password(worker.user, password)
+    assert refused.value.field == "password"
+    assert "nothing to do with the work" in refused.value.what_to_do
+
+
+@pytest.mark.parametrize(
+    "password", ["purple helpful otter lamp", "york minster at midnight blue", "Zq4-kettle-orchid"]
+)
+def test_such_words_among_others_are_well(of_york: None, worker: Somebody, password: str) -> None:
+    check_password(worker.user, password)

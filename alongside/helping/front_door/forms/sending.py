@@ -7,7 +7,7 @@ from django import forms
 
 from alongside.ground.design_system import fields
 from alongside.ground.design_system.forms import Form
-from alongside.ground.operating_models.queries import Pack, routes_for
+from alongside.ground.operating_models.queries import Pack, Route
 from alongside.ground.operating_models.words import AskKind
 from alongside.helping.front_door.forms.choosing import MOST, choose
 from alongside.helping.front_door.words import Agreement, Danger, TellHow
@@ -91,16 +91,15 @@ class SenderForm(Form):
 
 
 class RouteForm(Form):
-    """The way in."""
+    """The way in, where there is more than one to choose from."""
 
     route = fields.ChoiceField(
-        label="What is this contact?", choices=[], big=True, missing="Select what this contact is"
+        label="Choose what fits best", choices=[], big=True, missing="Select what this contact is"
     )
 
-    def __init__(self, *args: Any, pack: Pack, agency_kind: str, **options: Any) -> None:
+    def __init__(self, *args: Any, ways: Iterable[Route], **options: Any) -> None:
         super().__init__(*args, **options)
-        routes = routes_for(pack, agency_kind)
-        own = [route for route in routes if agency_kind in route.who_may_use] or list(routes)
+        own = list(ways)
         choose(self, "route", [(route.id, route.name) for route in own], {route.id: route.description for route in own})
 
 

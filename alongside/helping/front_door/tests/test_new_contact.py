@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from alongside.ground.access.models import User
 from alongside.ground.drafts.queries import drafts_of
 from alongside.ground.lib.clock import today
-from alongside.ground.operating_models.queries import Pack, routes_for
+from alongside.ground.operating_models.queries import Pack, Route, routes_for
 from alongside.ground.operating_models.words import Follows
 from alongside.helping.front_door.models import Contact
 from alongside.helping.front_door.policies import wrong_birth
@@ -50,11 +51,39 @@ def answer_everything(client: Client, pack: Pack, kind: str = "school", **change
         assert client.post(where, answers).status_code == 302, (step, page(client.post(where, answers)))
     added = client.post("/contacts/new/who/add/", {"role": "child", "forename": "Sol", "date_of_birth-year": "2016"})
     assert added.status_code == 302
-    route = next(route for route in routes_for(pack, kind) if kind in route.who_may_use)
-    assert client.post("/contacts/new/route/", {"route": route.id}).status_code == 302
+    route, *others = own_ways(pack, kind)
+    if others:
+        assert client.post("/contacts/new/route/", {"route": route.id}).status_code == 302
     asks = {f"ask_{ask.id}": ask.options[0].id if ask.options else "yes" for ask in route.asks if ask.required}
     sent = client.post("/contacts/new/questions/", {**asks, "factors": [pack.factors[0].id], "evidence": "Seen"})
     assert sent.status_code == 302, page(sent)
+
+
+def test_a_school_is_not_asked_what_it_can_only_answer_one_way(pack: Pack, school_lead: User, browser_of: Any) -> None:
+    client = browser_of(school_lead)
+    sent = client.post("/contacts/new/you/", ANSWERS["you"])
+    assert sent.url == "/contacts/new/questions/"
+    assert "question 7 of 8" in page(client.get(sent.url))
+    assert 'href="/contacts/new/you/"' in page(client.get(sent.url))
+    assert client.get("/contacts/new/route/").status_code == 404
+    assert "What is this contact?" not in page(client.get("/contacts/new/check/"))
+
+
+def own_ways(pack: Pack, kind: str) -> list[Route]:
+    return [route for route in routes_for(pack, kind) if kind in route.who_may_use]
+
+
+def test_whoever_has_several_ways_in_chooses(pack: Pack, hub: User, browser_of: Any) -> None:
+    client = browser_of(hub)
+    several = next(one.id for one in pack.agencies if len(own_ways(pack, one.id)) > 1)
+    sent = client.post("/contacts/new/you/", {**ANSWERS["you"], "agency_kind": several})
+    assert sent.url == "/contacts/new/route/"
+    asked = unescape(page(client.get(sent.url)))
+    assert all(one.name in asked for one in own_ways(pack, several))
+    assert "Select what this contact is" in page(client.post(sent.url, {}))
+    assert client.post(sent.url, {"route": own_ways(pack, several)[-1].id}).url == "/contacts/new/questions/"
+    client.post("/contacts/new/you/?then=check", {**ANSWERS["you"], "agency_kind": "school"})
+    assert client.get("/contacts/new/route/").status_code == 404
 
 
 def test_a_school_tells_the_hub(pack: Pack, school_lead: User, browser_of: Any) -> None:

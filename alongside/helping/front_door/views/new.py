@@ -48,15 +48,17 @@ class _Making:
         """Where to go after a step: on, or back to the answers when one is changed from there."""
         if self.request.GET.get("then") == "check":
             return reverse("new_contact_check")
-        following = STEPS.index(step) + 1
-        return address_of(STEPS[following]) if following < len(STEPS) else reverse("new_contact_check")
+        steps = Held(person(self.request)).steps  # with the answer just kept
+        following = steps.index(step) + 1
+        return address_of(steps[following]) if following < len(steps) else reverse("new_contact_check")
 
     def before(self, step: str) -> str:
         """The address of the step before; '' for the first."""
         if self.request.GET.get("then") == "check":
             return reverse("new_contact_check")
-        at = STEPS.index(step)
-        return address_of(STEPS[at - 1]) if at else ""
+        steps = self.held.steps
+        at = steps.index(step)
+        return address_of(steps[at - 1]) if at else ""
 
 
 def address_of(step: str) -> str:
@@ -77,7 +79,7 @@ class Step(_Making, FormPage):
     def step(self) -> str:
         """Which step this is; an address that is none is not found."""
         step: str = self.kwargs.get("step", "danger")
-        if step not in STEPS or step == "who":
+        if step not in self.held.steps or step == "who":
             raise Http404
         return step
 
@@ -104,7 +106,7 @@ class Step(_Making, FormPage):
         return {
             "step": self.step, "emergency": self.held.pack.words.emergency,
             "out_of_hours": self.held.pack.words.out_of_hours,
-            "number": STEPS.index(self.step) + 1, "of": len(STEPS) + 1,
+            "number": self.held.steps.index(self.step) + 1, "of": len(self.held.steps) + 1,
         }  # fmt: skip
 
     def act(self, form: Form) -> str:
@@ -132,7 +134,8 @@ class Who(_Making, Page):
         held = self.held
         return self.render(
             status=status, form=form, found=found, people=making.people_held(held), problem=problem,
-            also=making.others_of_the_family(held), then=self.request.GET.get("then", ""), number=2, of=len(STEPS) + 1,
+            also=making.others_of_the_family(held), then=self.request.GET.get("then", ""),
+            number=2, of=len(held.steps) + 1,
         )  # fmt: skip
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -246,7 +249,7 @@ class Check(_Making, FormPage):
 
     def back(self) -> str:
         """The last step."""
-        return address_of(STEPS[-1])
+        return address_of(self.held.steps[-1])
 
     def draft_key(self) -> str:
         """The answers given on this page."""
