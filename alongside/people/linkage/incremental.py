@@ -45,7 +45,7 @@ class Keyed:
         """Decide about a few records, as `linker` would. Raises Unusable for a linker to other people."""
         if linker.spine is not self.spine:
             raise Unusable("These keys are of another spine.", what_to_do="Make them of the spine that is linked to.")
-        return linker.link(records, looked_up=self.about(records))
+        return linker.link_some(records, looked_up=self.about(records))
 
     def close(self) -> None:
         """Give the engine's memory back."""

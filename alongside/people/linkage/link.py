@@ -25,6 +25,9 @@ from alongside.people.linkage.settings import Settings, the_settings
 from alongside.people.linkage.spine import Spine, joined_frequency, key_column, session
 from alongside.people.linkage.words import Outcome
 
+AT_ONCE = 250_000
+"""Records weighed together: a record's decision does not depend on any other's."""
+
 
 @dataclass(frozen=True)
 class Links:
@@ -53,8 +56,17 @@ class Linker:
         keys = [key_column(number) for number in range(len(self.settings.finding.rules))]
         self.connection.register("people", in_batches(self.spine.people.select(["pid", *keys])))
 
-    def link(self, records: pa.Table, *, looked_up: pa.Table | None = None) -> Links:
-        """Decide about each cleaned record; among whom is found by key, or `looked_up` already (rule, rid, pid)."""
+    def link(self, records: pa.Table) -> Links:
+        """Decide about each cleaned record, so many at a time that memory grows with the people only."""
+        parts = [self.link_some(records.slice(at, AT_ONCE)) for at in range(0, max(records.num_rows, 1), AT_ONCE)]
+        if len(parts) == 1:
+            return parts[0]
+        return Links(
+            pa.concat_tables([part.decisions for part in parts]), pa.concat_tables([part.candidates for part in parts])
+        )
+
+    def link_some(self, records: pa.Table, *, looked_up: pa.Table | None = None) -> Links:
+        """Decide about these together; among whom is found by key, or `looked_up` already (rule, rid, pid)."""
         run = self.connection
         given = self._take(records)
         if looked_up is not None:

@@ -8,6 +8,8 @@ Numbers are joined with numbers (the keys of the finding rules); what the keys s
 which is also where a key that two values happened to share comes to nothing.
 """
 
+from collections.abc import Sequence
+
 import duckdb
 import pyarrow as pa
 
@@ -42,18 +44,27 @@ def find(
     run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, settings: Settings, *, looked_up: bool
 ) -> None:
     """Make `sure(rid, pid, how)` in the session of these numbered records and the people whose keys it has."""
-    rules = [_rule(settings, name) for name in IDENTIFIERS]
-    details = _rule(settings, *DETAILS)
+    rules, details = [_rule(settings, name) for name in IDENTIFIERS], _rule(settings, *DETAILS)
+    sharing = _sharing(run, settings, [*rules, details], looked_up=looked_up)
+    _by_number(run, records, people, [sharing[number] for number in rules])
+    _by_details(run, records, people, sharing[details])
+
+
+def _sharing(
+    run: duckdb.DuckDBPyConnection, settings: Settings, rules: Sequence[int], *, looked_up: bool
+) -> dict[int, str]:
+    """For each of these rules the statement (rid, pid) of who shares its key."""
     if looked_up:
-        by_rule = {number: f"SELECT rid, pid FROM {LOOKED_UP} WHERE rule = {number}" for number in (*rules, details)}
-    else:
-        keys = ", ".join(
-            f"{key(number, settings.finding.rules[number].record_side, 'g')} AS {key_column(number)}"
-            for number in (*rules, details)
-        )
-        run.execute(f"CREATE OR REPLACE TABLE asking AS SELECT rid, {keys} FROM given g")
-        by_rule = {number: by_key(number, "asking") for number in (*rules, details)}
-    held = " UNION ALL ".join(f"SELECT *, {rank} AS rank FROM ({by_rule[number]})" for rank, number in enumerate(rules))
+        return {number: f"SELECT rid, pid FROM {LOOKED_UP} WHERE rule = {number}" for number in rules}
+    keys = ", ".join(
+        f"{key(number, settings.finding.rules[number].record_side, 'g')} AS {key_column(number)}" for number in rules
+    )
+    run.execute(f"CREATE OR REPLACE TABLE asking AS SELECT rid, {keys} FROM given g")
+    return {number: by_key(number, "asking") for number in rules}
+
+
+def _by_number(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, sharing: Sequence[str]) -> None:
+    held = " UNION ALL ".join(f"SELECT *, {rank} AS rank FROM ({found})" for rank, found in enumerate(sharing))
     run.execute(
         "CREATE OR REPLACE TABLE held AS SELECT rid, min(pid) AS pid, max(pid) AS last, min(rank) AS rank "
         f"FROM ({held}) GROUP BY rid"
@@ -64,13 +75,16 @@ def find(
     ).to_arrow_table()
     run.register("holders", beside(holders, records, people, [*AGAINST, *NAMED]))
     how = " ".join(f"WHEN {rank} THEN '{one}'" for rank, one in enumerate(IDENTIFIERS.values()))
-    same_number = " ".join(f"WHEN {rank} THEN l_{name} = r_{name}" for rank, name in enumerate(IDENTIFIERS))
+    same = " ".join(f"WHEN {rank} THEN l_{name} = r_{name}" for rank, name in enumerate(IDENTIFIERS))
     run.execute(
         f"CREATE OR REPLACE TABLE sure AS SELECT rid, pid, CASE rank {how} END AS how FROM holders "
-        f"WHERE CASE rank {same_number} END AND coalesce({PLAUSIBLE}, false)"
+        f"WHERE CASE rank {same} END AND coalesce({PLAUSIBLE}, false)"
     )
     run.unregister("holders")
-    alike = run.sql(f"SELECT rid, pid FROM ({by_rule[details]}) ANTI JOIN held USING (rid)").to_arrow_table()
+
+
+def _by_details(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, sharing: str) -> None:
+    alike = run.sql(f"SELECT rid, pid FROM ({sharing}) ANTI JOIN held USING (rid)").to_arrow_table()
     run.register("alike", beside(alike, records, people, [*AGAINST, *LIVING]))
     run.execute(
         f"""

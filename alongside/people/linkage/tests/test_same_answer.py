@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alongside.people.linkage import finding
+from alongside.people.linkage import finding, link
 from alongside.people.linkage.cleaning import cleaned
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.incremental import Keyed, relinked
@@ -69,6 +69,21 @@ def test_a_few_records_are_decided_as_all_of_them_would_be(linker: Linker, links
     before = Links(links.decisions.slice(0, 40), links.candidates)
     again = relinked(before, linker, everything, changed_records=everything["id"].to_pylist()[40:], keyed=keyed)
     assert as_bytes(again) == as_bytes(links)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, len(RECORDS) - 1])
+def test_however_many_are_weighed_together(
+    linker: Linker, links: Links, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(link, "AT_ONCE", at_once)
+    assert as_bytes(linker.link(cleaned(table(*RECORDS)))) == as_bytes(links)
+
+
+def test_keys_of_other_people_are_refused(linker: Linker) -> None:
+    keyed = Keyed(Spine.of(cleaned(table(*PEOPLE[:20])), the_settings()), the_settings())
+    with pytest.raises(Unusable, match="of another spine"):
+        keyed.link(linker, cleaned(table(*RECORDS[:1])))
+    keyed.close()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
