@@ -1,7 +1,8 @@
 """Harms that happened elsewhere, replayed: what was sent to the wrong reader there is refused here.
 
-The cases are those in which the Information Commissioner reprimanded somebody for giving a safe address away
-(security rules 15 to 19).
+These are about what is given out (security rules 15 to 19): safe addresses given away, for which the Information
+Commissioner reprimanded somebody, and who decides for which parent. What people should not have opened is replayed in
+`audit` (St Helens, Stockport Homes) and `protection` (Redcar and Cleveland), lost shields in `matching` (ContactPoint).
 """
 
 import datetime as dt
@@ -180,6 +181,18 @@ def test_jackson_quinn(as_lead: Client, fled: Fled) -> None:
     path = f"assessment/{assessment.pk}/family-copy/"
     shown = as_lead.get(ask(as_lead, fled, fled.father, path).headers["Location"])  # type: ignore[attr-defined]
     assert "whom this person may not know of, and pages about them" in text_of(shown)
+
+
+def test_reading_both_with_parental_responsibility_are_decided_about_one_by_one(as_lead: Client, fled: Fled) -> None:
+    """Both may in principle see an assessment, and the council weighs it for each: two copies, each for one reader."""
+    assessment = an_assessment_saying(fled, "We do well.")
+    path = f"assessment/{assessment.pk}/family-copy/"
+    hers, his = (ask(as_lead, fled, parent, path) for parent in fled.parents)
+    assert hers.status_code == his.status_code == 302  # type: ignore[attr-defined]
+    assert set(Copy.objects.values_list("person_id", flat=True)) == {fled.mother.pk, fled.father.pk}
+    assert hers.headers["Location"] != his.headers["Location"]  # type: ignore[attr-defined]
+    shown = text_of(as_lead.get(his.headers["Location"]))  # type: ignore[attr-defined]
+    assert "Larkspur" not in shown
 
 
 def test_the_school_that_would_lead_to_them_is_left_out(as_lead: Client, fled: Fled) -> None:

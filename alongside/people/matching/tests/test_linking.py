@@ -170,9 +170,10 @@ def keep(person: Person, how: int, keeper: User) -> None:
     ],
     ids=["same name", "her family", "same number"],
 )
-def test_what_resembles_a_kept_person_is_set_apart(
+def test_contactpoint_what_resembles_a_kept_person_is_set_apart(
     feeds: Feeds, anna: Person, keeper: User, how: int, told: dict[str, Any]
 ) -> None:
+    """A record that did not match made a second one of a shielded child, without the shield."""
     keep(anna, how, keeper)
     feeds.tell("attendance", "1", **told)
     run()
@@ -186,6 +187,19 @@ def test_a_kept_person_is_matched_all_the_same_when_sure(feeds: Feeds, anna: Per
     feeds.tell("attendance", "1", **ANNA)
     run()
     assert row_of("attendance", "1").description.person_id == anna.pk
+
+
+@pytest.mark.parametrize("how", [RecordClass.RESTRICTED, RecordClass.SEALED])
+def test_contactpoint_no_update_lifts_a_shield(feeds: Feeds, anna: Person, keeper: User, how: int) -> None:
+    """Shields disappeared when a partner's file brought something new about the child."""
+    keep(anna, how, keeper)
+    feeds.tell("attendance", "1", **ANNA)
+    run()
+    feeds.tell("attendance", "1", **{**ANNA, "surname": "Newname", "postcode": "YO1 6GB"})
+    feeds.tell("housing", "2", **ANNA)
+    run()
+    assert Person.objects.get(pk=anna.pk).record_class == how
+    assert not FeedPerson.objects.exists(), "nor is there a second one of her"
 
 
 def test_somebody_sealed_later_is_set_apart_later_and_let_go_again(feeds: Feeds, anna: Person, keeper: User) -> None:

@@ -150,7 +150,10 @@ def test_no_emergency_for_somebody_one_knows(made: MadeFamily, keeper: User) -> 
         actions.open_in_emergency(subject=made.family, by=social_worker, **answers)
 
 
-def test_knowing_somebody_bars_their_whole_family(made: MadeFamily, keeper: User, worker: User) -> None:
+def test_redcar_and_cleveland_knowing_somebody_bars_their_whole_family(
+    made: MadeFamily, keeper: User, worker: User
+) -> None:
+    """A worker opened the files of people they knew: here whoever says so cannot, nor in an emergency."""
     client = browser(worker)
     assert client.get(f"/families/{made.family.pk}/people/").status_code == 200
     assert client.get(f"/protection/i-know/{made.parents[0].pk}/").status_code == 200
