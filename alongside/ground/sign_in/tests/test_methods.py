@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from alongside.ground.access.queries import the_system
 from alongside.ground.lib.errors import NotFoundForYou, Refused
@@ -129,13 +130,13 @@ def test_secrets_are_not_readable_in_the_database(worker: Somebody) -> None:
     assert len(kept) > len(worker.secret)
 
 
-def test_the_secret_survives_a_change_of_the_installations_key(worker: Somebody, settings: object) -> None:
+def test_the_secret_survives_a_change_of_the_installations_key(worker: Somebody, settings: Settings) -> None:
     from django.conf import settings as now
 
     old = now.SECRET_KEY
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key, long enough to be one", [old]  # type: ignore[attr-defined]
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key, long enough to be one", [old]
     assert actions.use_code(user=worker.user, code=code_of(worker.secret), by=worker.user) == "app"
-    settings.SECRET_KEY_FALLBACKS = []  # type: ignore[attr-defined]
+    settings.SECRET_KEY_FALLBACKS = []
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)):
         assert actions.use_code(user=worker.user, code=code_of(worker.secret), by=worker.user) == "app"
 

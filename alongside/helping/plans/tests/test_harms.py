@@ -187,11 +187,12 @@ def test_reading_both_with_parental_responsibility_are_decided_about_one_by_one(
     """Both may in principle see an assessment, and the council weighs it for each: two copies, each for one reader."""
     assessment = an_assessment_saying(fled, "We do well.")
     path = f"assessment/{assessment.pk}/family-copy/"
-    hers, his = (ask(as_lead, fled, parent, path) for parent in fled.parents)
-    assert hers.status_code == his.status_code == 302  # type: ignore[attr-defined]
+    address = f"/families/{fled.family.pk}/{path}"
+    hers, his = (as_lead.post(address, {"reader": str(parent.pk)}) for parent in fled.parents)
+    assert hers.status_code == his.status_code == 302
     assert set(Copy.objects.values_list("person_id", flat=True)) == {fled.mother.pk, fled.father.pk}
-    assert hers.headers["Location"] != his.headers["Location"]  # type: ignore[attr-defined]
-    shown = text_of(as_lead.get(his.headers["Location"]))  # type: ignore[attr-defined]
+    assert hers.headers["Location"] != his.headers["Location"]
+    shown = text_of(as_lead.get(his.headers["Location"]))
     assert "Larkspur" not in shown
 
 
