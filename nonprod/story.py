@@ -6,13 +6,13 @@ from typing import Any
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.lib.clock import LONDON
-from alongside.ground.operating_models.queries import Pack, Question, Section, visible_questions
-from alongside.ground.operating_models.words import DecisionNeed, Follows, OutcomeState, QuestionKind
+from alongside.ground.operating_models.queries import Pack
+from alongside.ground.operating_models.words import DecisionNeed, Follows, OutcomeState
 from alongside.helping.allocation import actions as allocation
 from alongside.helping.allocation.words import PanelChoice
 from alongside.helping.assessments import actions as assessments
 from alongside.helping.assessments.models import Assessment
-from alongside.helping.assessments.queries import Sheet, open_sheet
+from alongside.helping.assessments.queries import open_sheet
 from alongside.helping.front_door import actions as front_door
 from alongside.helping.front_door.models import Contact
 from alongside.helping.plans import actions as plans
@@ -25,13 +25,13 @@ from alongside.people.episodes.models import Episode, TeamMember
 from alongside.people.families.models import Family, Person
 from nonprod.base import Partnership
 from nonprod.clock import Journey
-from nonprod.data import read
 from nonprod.reports import Cast, report
+from nonprod.voice import Voice
 
 PURPOSES = ("share_with_team", "early_help")
 
 
-class Story:
+class Story(Voice):
     """A family, those who help it, and the day it is."""
 
     def __init__(
@@ -62,16 +62,6 @@ class Story:
     def go(self, days_ago: int, hour: int = 0) -> None:
         """Go forward to so many days ago."""
         self.journey.go(days_ago, hour or self.rng.randint(9, 15), self.rng.choice([0, 5, 10, 20, 30, 40]))
-
-    def on(self, days_ahead: int) -> dt.date:
-        """A day counted from where the story is."""
-        return self.journey.now.date() + dt.timedelta(days=days_ahead)
-
-    def say(self, pool: str) -> str:
-        """One of the notes of a kind, about this family."""
-        found = read("notes")[pool]
-        text = found if isinstance(found, str) else self.rng.choice(found)
-        return self.cast.fill(text, lead=self.lead.name)
 
     # the front door
 
@@ -282,38 +272,6 @@ class Story:
                 value=float(self.rng.randint(int(measure.min) + 1, int(measure.max))), note=self.say("tool"),
             )  # fmt: skip
 
-    def _answers(self, sheet: Sheet, section: Section, known: dict[str, Any], about: Person | None) -> dict[str, Any]:
-        given: dict[str, Any] = {}
-        for question in section.questions:
-            if question.id in visible_questions(sheet.form, {**known, **given}):
-                given[question.id] = known.get(question.id) or self._answer(question, about)
-        return given
-
-    def _answer(self, question: Question, about: Person | None) -> Any:
-        kind = question.kind
-        if kind is QuestionKind.SCALE:
-            return max(0, min(10, self.score + self.rng.randint(-2, 3)))
-        if kind is QuestionKind.CHOICE:
-            return self.rng.choice(question.options).id
-        if kind is QuestionKind.CHOICES:
-            return [self.rng.choice(question.options).id]
-        plain = {QuestionKind.YES_NO: "no", QuestionKind.PERSON: str(self.cast.parents[0].pk),
-                 QuestionKind.DATE: self.on(-7).isoformat(),
-                 QuestionKind.FACTORS: self.cast.factors(self.pack)[:2]}  # fmt: skip
-        return plain[kind] if kind in plain else self._words(question, about)[: question.max_length or 20_000]
-
-    def _words(self, question: Question, about: Person | None) -> str:
-        for fragments, pool in WORDS_FOR:
-            if any(fragment in question.id for fragment in fragments):
-                return self.child_says(about) if pool == "child" else self.cast.theme_text(pool) or self.say(pool)
-        return self.say("change")
-
-    def child_says(self, child: Person | None) -> str:
-        """What a child of that age says, or what is seen of a baby."""
-        who = child or self.cast.children[0]
-        words = read("notes")["child_words"][self.cast.band(who, self.journey.now.date())]
-        return self.cast.fill(self.rng.choice(words), child=who)
-
     # the plan
 
     def make_plan(self, days_ago: int, *, agreed: bool = True, carry: bool = False, due: int = 21) -> None:
@@ -473,14 +431,3 @@ def way_to(pack: Pack, follows: Follows, level: str = "") -> tuple[str, str]:
     ]  # fmt: skip
     best = min(found, key=lambda row: row[2], default=("", "", 0))
     return best[0], best[1]
-
-
-WORDS_FOR: list[tuple[tuple[str, ...], str]] = [
-    (("own_words", "child_says"), "child"),
-    (("why_now", "what_happened", "who_affected"), "concern"),
-    (("tried", "help_so_far"), "tried"),
-    (("hopes", "wanted", "family_view"), "family_view"),
-    (("going_well", "strengths", "keep_up"), "strengths"),
-    (("worried", "worries"), "worries"),
-    (("summary", "analysis"), "analysis"),
-]
