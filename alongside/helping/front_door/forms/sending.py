@@ -93,9 +93,7 @@ class SenderForm(Form):
 class RouteForm(Form):
     """The way in, where there is more than one to choose from."""
 
-    route = fields.ChoiceField(
-        label="Choose what fits best", choices=[], big=True, missing="Select what this contact is"
-    )
+    route = fields.ChoiceField(label="Choose what fits best", choices=[], missing="Select what this contact is")
 
     def __init__(self, *args: Any, ways: Iterable[Route], **options: Any) -> None:
         super().__init__(*args, **options)
