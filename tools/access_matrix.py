@@ -68,7 +68,7 @@ _KINDS = {
     "anybody": "anybody", "signed_in": "an account", "role": "role with: ", "record": "finds with: ", "then": "then: ",
     "theirs": "only who it belongs to", "given": "only with what was given for it",
     "agreed": "an agency that accepted its agreement", "kept": "only for a restricted record",
-    "handled": "one of the two who answered it",
+    "handled": "one of the two who answered it", "cleared": "who is cleared for it",
 }  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def answer(route: Route, permits: Mapping[Permission, Reach] | None, standing: S
 def _refusal(kind: str, reach: Reach | None, standing: Standing, about: About) -> Answer | None:
     if kind in ("theirs", "given") or (kind == "kept" and standing.record_class is not RecordClass.RESTRICTED):
         return Answer.ABSENT
-    if kind in ("agreed", "handled") or (kind == "role" and not reach):
+    if kind in ("agreed", "handled", "cleared") or (kind == "role" and not reach):
         return Answer.REFUSED
     reached = reach is Reach.ALL or (reach is Reach.INVOLVED and standing.works_with)
     if kind == "then":

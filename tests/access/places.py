@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.helping.plans.models import PlanAction
 from alongside.improving.governance.models import SubjectItem
+from tests.access.operations import operations
 from tests.browser.every_page import PAGES, Shown, _listed
 from tests.browser.world import World
 
@@ -114,4 +115,5 @@ def shown_pages() -> dict[str, Shown]:
 def places(world: World) -> dict[str, Place]:
     """Where every route of the product is in this world."""
     pages = {route: Place(shown.kwargs(world), query=shown.query) for route, shown in shown_pages().items()}
-    return pages | {route: Place(parts(world), method, sent) for route, (parts, method, sent) in OTHERS.items()}
+    others = OTHERS | operations()
+    return pages | {route: Place(parts(world), method, sent) for route, (parts, method, sent) in others.items()}

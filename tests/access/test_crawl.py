@@ -26,7 +26,11 @@ REFUSED = {RecordClass.RESTRICTED: (403, 404), RecordClass.SEALED: (404,)}
 FILES: tuple[tuple[str, str, Callable[[World], uuid.UUID]], ...] = (
     ("plans:calendar", "meeting_id", lambda world: world.marwood.meetings["ahead"].pk),
 )
-OPERATIONS = ("families/{}", "families/{}/plan", "families/{}/chronology")
+OPERATIONS = (
+    "families/{}", "families/{}/plan", "families/{}/chronology", "families/{}/sharing", "families/{}/readers",
+    "families/{}/who-has-seen", "families/{}/may/see_plan",
+)  # fmt: skip
+LISTS = ("kept-records", "alerts", "alerts?closed=true", "record-requests", "retention/due", "retention/disposed")
 
 
 @pytest.fixture
@@ -79,6 +83,8 @@ def addresses(world: World) -> Iterator[tuple[str, bool]]:
         yield reverse(route, kwargs={**family, name: found(world)}), True
     for operation in OPERATIONS:
         yield f"/api/v1/{operation.format(world.marwood.family.pk)}", True
+    for listed in LISTS:
+        yield f"/api/v1/{listed}", False
 
 
 @pytest.mark.parametrize("how", [RecordClass.RESTRICTED, RecordClass.SEALED])

@@ -103,6 +103,8 @@ class Asking:
         with transaction.atomic():
             response = self._respond(self._request(place, address, match, user), match, user)
             transaction.set_rollback(place.method != "get")
+        if user is not None and place.method != "get":
+            user.forget_rights()
         closers: list[Callable[[], None]] = getattr(response, "_resource_closers")  # noqa: B009 - Django's own
         for close in closers:  # not response.close(), which would close the test's connection too
             close()

@@ -22,6 +22,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from alongside.doors.api.views import api
+from alongside.ground.access.actions import grant_role
+from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user
 from alongside.people.families.tests.factories import a_family, a_pack
 from alongside.project.wsgi import application
@@ -72,11 +74,14 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def signed_in(one_connection: None) -> dict[str, Any]:
-    """What a hub worker's browser sends: the session's cookie, and the form protection's cookie and header."""
+    """What the browser of somebody in many roles sends: the session's cookie, and the form protection's cookie and header."""
     a_pack()
     a_family(parents=1, children=2)
     client = Client()
-    client.force_login(a_user("hub_worker"))
+    everything = a_user("hub_manager")
+    for role in ("access_administrator", "agency_administrator", "privacy_officer", "social_worker", "analyst"):
+        grant_role(user=everything, role=role, by=the_system())
+    client.force_login(everything)
     token = "a" * 32
     cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
     return {"headers": {"X-CSRFToken": token}, "cookies": cookies}

@@ -167,4 +167,6 @@ def operating_model(pack: Pack) -> shapes.OperatingModelOut:
         priorities=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.priorities],
         factors=[shapes.ChoiceOut(id=one.id, name=one.text) for one in pack.factors],
         needs=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.needs],
+        purposes=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.consent.purposes],
+        data_categories=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.consent.data_categories],
     )  # fmt: skip

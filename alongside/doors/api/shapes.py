@@ -7,6 +7,9 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+LARGEST = 2**31 - 1
+"""The largest whole number the database keeps as an id of an account, or as a version."""
+
 
 class Taken(Schema):
     """Base of what is sent to us: a field we do not know is refused, so that a typing error is never lost silently."""
@@ -68,6 +71,12 @@ class PersonSought(Taken):
 
     text: str = Field(max_length=300)
     date_of_birth: dt.date | None = None
+
+
+class WhyTold(Taken):
+    """Why, in words that name nobody."""
+
+    why: str = Field(max_length=20_000)
 
 
 class ContactPersonOut(Schema):
@@ -291,6 +300,14 @@ class ActionMarked(Taken):
     done_on: dt.date | None = None
 
 
+class CopyOut(Schema):
+    """A copy of a document for one reader, and where its file is."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    file: str
+
+
 class ChoiceOut(Schema):
     """Something that can be chosen under the operating model."""
 
@@ -316,3 +333,5 @@ class OperatingModelOut(Schema):
     priorities: list[ChoiceOut]
     factors: list[ChoiceOut]
     needs: list[ChoiceOut]
+    purposes: list[ChoiceOut] = Field(description="What information may be shared for")
+    data_categories: list[ChoiceOut] = Field(description="What may be shared")

@@ -6,6 +6,7 @@ from ninja.security import APIKeyCookie
 
 from alongside.ground.access.models import User
 from alongside.ground.lib.errors import NotFoundForYou
+from alongside.ground.sign_in.pages import require_confirmed
 
 
 class SignedIn(APIKeyCookie):
@@ -23,3 +24,10 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise NotFoundForYou
     return request.user
+
+
+def confirmed_person(request: HttpRequest) -> User:
+    """Whoever asks, for changes of access and emergencies: raises NotConfirmed unless they lately showed it is they."""
+    by = person(request)
+    require_confirmed(request)
+    return by

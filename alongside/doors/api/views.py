@@ -4,15 +4,22 @@ import hashlib
 import uuid
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import HeaderEx, P, QueryEx, Status
 
 from alongside.doors.api import presenters, shapes
+from alongside.doors.api.agencies import router as agencies
 from alongside.doors.api.feeds import router as feeds
 from alongside.doors.api.identification import router as may_need_help
 from alongside.doors.api.parsing import CarefulParser
 from alongside.doors.api.problems import InWords, answer_in_words
+from alongside.doors.api.protection import router as protection
+from alongside.doors.api.reading import router as reading
+from alongside.doors.api.records import router as records
 from alongside.doors.api.seen import etag, unless_changed, version_in
+from alongside.doors.api.sharing import router as sharing
 from alongside.doors.api.signing_in import SignedIn, person
+from alongside.doors.api.you import router as you
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.errors import Refused
@@ -25,8 +32,11 @@ from alongside.helping.front_door.actions import Named, Noticed, Report, record_
 from alongside.helping.plans.actions import mark_action
 from alongside.helping.plans.queries import plan as plans
 from alongside.helping.plans.words import ActionState
-from alongside.helping.right_help_lists.queries import list_today
+from alongside.helping.right_help_lists.actions import confirm_receipt
+from alongside.helping.right_help_lists.queries import list_today, own_list
 from alongside.helping.worklists.queries import MOST_OF_A_KIND, what_needs, what_waits
+from alongside.people.disclosure.actions import prepare_copy
+from alongside.people.disclosure.words import Document
 from alongside.people.families.queries import find_people, get_family, understand
 
 KEYS = uuid.UUID("6f1d6b51-3c39-4a86-9b7e-0c1f5f0c2b77")
@@ -43,6 +53,8 @@ api = InWords(
 answer_in_words(api)
 api.add_router("/feeds", feeds)
 api.add_router("/may-need-help", may_need_help)
+for router in (you, agencies, sharing, protection, reading, records):
+    api.add_router("", router)
 
 
 @api.post("/contacts", response={201: shapes.ContactOut, 200: shapes.ContactOut}, summary="Record a contact")
@@ -170,6 +182,23 @@ def _state(state: str) -> ActionState:
     return ActionState(state)
 
 
+@api.post(
+    "/families/{family_id}/people/{person_id}/plan-copies", response={201: shapes.CopyOut},
+    summary="Make somebody a copy of the plan",
+)  # fmt: skip
+def post_plan_copy(request: HttpRequest, family_id: uuid.UUID, person_id: uuid.UUID) -> Status[shapes.CopyOut]:
+    """A copy for one reader, to fetch at `file`: it is made anew and checked for that reader each time it is fetched.
+
+    Refused there when anything in it is kept from them.
+    """
+    by = person(request)
+    family = get_family(by, family_id)
+    plan = plans.plan_for(by, family)
+    copy = prepare_copy(family=family, person_id=person_id, document=Document.PLAN, record_id=plan.pk, by=by)
+    file = reverse("plans:plan_pdf", kwargs={"family_id": family.pk, "copy_id": copy.pk})
+    return Status(201, shapes.CopyOut(id=copy.pk, person_id=person_id, file=file))
+
+
 @api.get("/families/{family_id}/chronology", response=shapes.ChronologyOut, summary="A family's chronology")
 def get_chronology(
     request: HttpRequest,
@@ -201,6 +230,14 @@ def get_worklist(request: HttpRequest) -> shapes.WorklistOut:
 def get_right_help_list(request: HttpRequest, after: str = "") -> shapes.RightHelpListOut:
     """A page of the agency's children with open early help today and who leads, as far as consent allows."""
     return presenters.right_help_list(list_today(person(request), after))
+
+
+@api.post("/right-early-help-list/{list_id}/confirm", response={204: None}, summary="Confirm the list was read")
+def post_confirm_list(request: HttpRequest, list_id: uuid.UUID) -> Status[None]:
+    """For the whole agency; confirming again changes nothing."""
+    by = person(request)
+    confirm_receipt(the_list=own_list(by, list_id), by=by)
+    return Status(204, None)
 
 
 @api.get("/operating-model", response=shapes.OperatingModelOut, summary="How this council works")

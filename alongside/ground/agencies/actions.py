@@ -4,6 +4,10 @@ import datetime as dt
 import secrets
 from collections.abc import Collection, Iterable
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from procrastinate.contrib.django import app
+
 from alongside.ground.access import actions as access
 from alongside.ground.access.models import Agency, Team, User
 from alongside.ground.access.queries import require, roles_in_force
@@ -71,6 +75,13 @@ def invite_person(
     _check_roles(roles, by)
     _check_team(team, agency)
     return _invite(agency, email, roles, by, job_title=job_title, team=team)
+
+
+@action
+def have_sent(*, invitation: Invitation, address: str, by: User) -> None:
+    """Have the worker e-mail the link of an invitation, in the same transaction. `address` is our own, with '/'."""
+    queue = app.configure_task("agencies.send_invitation", queue="mail")
+    queue.defer(invitation_id=str(invitation.pk), address=address)
 
 
 @action
@@ -195,6 +206,10 @@ def review_access(*, keep: Iterable[int], end: Iterable[int], by: User) -> Acces
 def _invite(
     agency: Agency, email: str, roles: Collection[str], by: User, *, job_title: str = "", team: Team | None = None
 ) -> Invitation:
+    try:
+        validate_email(email)
+    except ValidationError as wrong:
+        raise Refused("Enter an e-mail address, like name@example.com.", field="email") from wrong
     if User.objects.filter(email__iexact=email).exists():
         raise Refused("Somebody already has an account with this e-mail address.", field="email")
     Invitation.objects.filter(email__iexact=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now())

@@ -24,7 +24,6 @@ from alongside.ground.agencies.forms import (
 )
 from alongside.ground.agencies.models import Invitation
 from alongside.ground.agencies.presenters import shown_agency, shown_invitation, shown_people
-from alongside.ground.agencies.tasks import send_invitation
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
 from alongside.ground.lib.clock import today
@@ -36,7 +35,7 @@ LINK = "agencies_invitation"
 
 def send(request: HttpRequest, invitation: Invitation) -> None:
     """Queue the message, and say so."""
-    send_invitation.defer(invitation_id=str(invitation.pk), address=request.build_absolute_uri("/"))
+    actions.have_sent(invitation=invitation, address=request.build_absolute_uri("/"), by=invitation.invited_by)
     messages.success(request, "The invitation is on its way. Its link works once, within 14 days.")
 
 

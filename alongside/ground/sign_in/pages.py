@@ -17,13 +17,16 @@ from alongside.ground.access.models import User
 from alongside.ground.design_system import resume
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
-from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.ground.sign_in import session
 from alongside.ground.sign_in.doorway import go_on
 from alongside.ground.sign_in.forms import NewPasswordForm
 from alongside.ground.sign_in.words import Factor
 
-__all__ = ["ConfirmedRecently", "NewPasswordForm", "Remembering", "ask_to_confirm", "goes_on_in"]
+__all__ = [
+    "ConfirmedRecently", "NewPasswordForm", "NotConfirmed", "Remembering", "ask_to_confirm", "goes_on_in",
+    "require_confirmed",
+]  # fmt: skip
 
 
 class ConfirmedRecently(Page):
@@ -45,6 +48,19 @@ def ask_to_confirm(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")
     told = {"title": "Confirm that it is you", "resume": resume.pack(request), "had_files": bool(request.FILES)}
     return render(request, "sign_in/confirm_first.html", told, status=401)
+
+
+class NotConfirmed(NotAllowed):
+    """Something only the person themselves may do, in a session in which they have not lately shown that it is they."""
+
+
+def require_confirmed(request: HttpRequest) -> None:
+    """What `ConfirmedRecently` is for pages, for a door that cannot ask: raises NotConfirmed, and says where to."""
+    if not session.has_confirmed_recently(request):
+        raise NotConfirmed(
+            "Confirm first that it is you.",
+            what_to_do=f"Do so at {reverse('confirm')} in the same session, then send this again within ten minutes.",
+        )
 
 
 class Remembering(FormPage):

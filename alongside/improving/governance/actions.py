@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from procrastinate.contrib.django import app
+
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
@@ -47,6 +49,7 @@ def take_on(*, request: SubjectRequest, identity_checked: str, by: User) -> Subj
     if locked.person_id in by.rights.excluded:
         raise NotAllowed("You can't answer a request about yourself, your family or people you know.")
     locked.handled_by, locked.identity_checked = by, identity_checked.strip()
+    app.configure_task("governance.gather").defer(request_id=str(locked.pk))
     return _step(locked, "take_on", by)
 
 

@@ -20,7 +20,7 @@ from alongside.people.families.models import Family, Person, PersonAddress
 from alongside.people.families.queries import is_open_address
 from alongside.people.protection.models import Restriction
 from alongside.people.protection.policies import LASTS, check_reason, check_review_on
-from alongside.people.protection.queries import people_kept_with, restrictions_of
+from alongside.people.protection.queries import people_kept_with, require_keeper, restrictions_of
 from alongside.people.protection.words import Category, EmergencyReason, Kinship
 
 KEPT: Hook[[Family, RecordClass, str], Sequence[uuid.UUID]] = Hook()
@@ -67,7 +67,7 @@ def clear_for(
     *, restriction: Restriction, user: User, kind: str, reason: str, by: User, case_reference: str = ""
 ) -> None:
     """Let somebody see a closely kept record: 14 days for a task, six months for somebody who works with the family."""
-    _require_keeper(restriction, by)
+    require_keeper(restriction, by)
     if user.pk == by.pk:
         raise Refused("You can't clear yourself.", what_to_do="Ask somebody else who is cleared.", field="user")
     if kind not in (ClearanceKind.TASK, ClearanceKind.INVOLVED):
@@ -85,7 +85,7 @@ def clear_for(
 @action
 def end_clearance(*, restriction: Restriction, user: User, by: User) -> None:
     """Take somebody's clearance back, at once."""
-    _require_keeper(restriction, by)
+    require_keeper(restriction, by)
     _end(user, _subjects(restriction), by)
     audit.record(
         kind="protection.clearance_ended", by=by, record=restriction, family_id=restriction.family_id,
@@ -108,7 +108,7 @@ def show_address(*, address: PersonAddress, user: User, kind: str, reason: str, 
 @action
 def review(*, restriction: Restriction, review_on: dt.date, why: str, by: User) -> Restriction:
     """Say that it is still needed, and when to look again."""
-    _require_keeper(restriction, by)
+    require_keeper(restriction, by)
     check_review_on(review_on, today())
     said = check_reason(why, "why")
     restriction.review_on, restriction.reviewed_at, restriction.reviewed_by = review_on, now(), by
@@ -121,7 +121,7 @@ def review(*, restriction: Restriction, review_on: dt.date, why: str, by: User) 
 @action
 def ask_to_lift(*, restriction: Restriction, why: str, by: User) -> Restriction:
     """Say that it is no longer needed; somebody else who is cleared must agree before anything changes."""
-    _require_keeper(restriction, by)
+    require_keeper(restriction, by)
     restriction.lift_asked_at, restriction.lift_asked_by = now(), by
     restriction.why_lifted = check_reason(why, "why")
     restriction.save(update_fields=["lift_asked_at", "lift_asked_by", "why_lifted"])
@@ -132,7 +132,7 @@ def ask_to_lift(*, restriction: Restriction, why: str, by: User) -> Restriction:
 @action
 def lift(*, restriction: Restriction, by: User) -> Restriction:
     """Agree that it is no longer needed; other restrictions of the same people go on."""
-    _require_keeper(restriction, by)
+    require_keeper(restriction, by)
     locked = Restriction.objects.select_for_update().get(pk=restriction.pk)
     if locked.lifted_at:
         return locked
@@ -223,14 +223,6 @@ def clear_with_family(*, family: Family, subjects: Sequence[uuid.UUID], by: User
         for subject in subjects:
             _clear_one(clearance.user, subject, clearance)
     tell_again(by)
-
-
-def _require_keeper(restriction: Restriction, by: User) -> None:
-    require(by, Permission.KEEP_CLOSELY)
-    if (restriction.family_id or restriction.person_id) not in by.rights.cleared:
-        raise NotAllowed("Only people who are cleared for this record can change who sees it.")
-    if restriction.lifted_at:
-        raise Refused("This restriction has been lifted.")
 
 
 def _subjects(restriction: Restriction) -> list[uuid.UUID]:

@@ -13,7 +13,7 @@ from alongside.ground.access.models import Clearance, Exclusion, User
 from alongside.ground.access.queries import known_to, people_who_may, require
 from alongside.ground.access.words import ClearanceKind, Permission, RecordClass
 from alongside.ground.lib.clock import now, today
-from alongside.ground.lib.errors import NotFoundForYou
+from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.people.families.models import Family, Membership, Person, PersonAddress
 from alongside.people.families.queries import family_labels, is_open_address, people_named
 from alongside.people.protection.models import Restriction
@@ -65,6 +65,15 @@ def kept_record(by: User, restriction_id: uuid.UUID) -> KeptRecord:
     if not found:
         raise NotFoundForYou
     return found[0]
+
+
+def require_keeper(restriction: Restriction, by: User) -> None:
+    """Return if this person may change who sees the record. Raises NotAllowed; Refused once it has been lifted."""
+    require(by, Permission.KEEP_CLOSELY)
+    if (restriction.family_id or restriction.person_id) not in by.rights.cleared:
+        raise NotAllowed("Only people who are cleared for this record can change who sees it.")
+    if restriction.lifted_at:
+        raise Refused("This restriction has been lifted.")
 
 
 def _kept(by: User, rows: QuerySet[Restriction]) -> list[KeptRecord]:

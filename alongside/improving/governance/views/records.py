@@ -30,7 +30,6 @@ from alongside.improving.governance.queries import (
     reviewers_for,
 )
 from alongside.improving.governance.record_copy import record_copy
-from alongside.improving.governance.tasks import gather_request
 from alongside.improving.governance.words import RequestState
 from alongside.people.families.pages import FamilyPage
 from alongside.people.families.queries import people_of
@@ -150,7 +149,6 @@ class TakeOn(Changing):
     def act(self, form: Form) -> str:
         """Take it on, and have it gathered."""
         actions.take_on(request=self.asked, identity_checked=form.cleaned_data["identity_checked"], by=self.by)
-        gather_request.defer(request_id=str(self.asked.pk))
         return self.done("You answer it. What is held is being gathered: look again in a few minutes.")
 
 
