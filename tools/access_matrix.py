@@ -19,7 +19,7 @@ from alongside.ground.access.words import Permission, Reach, RecordClass
 from alongside.ground.lib.lifecycle import words_of
 
 ROUTES = Path(__file__).resolve().parents[1] / "docs/access-routes.yaml"
-CHANNELS = ("page", "search", "api", "export", "pdf", "message", "report")
+CHANNELS = ("page", "search", "api", "export", "pdf", "message", "report", "open_referral")
 CLASSES = {RecordClass.NORMAL: "normal", RecordClass.RESTRICTED: "restricted", RecordClass.SEALED: "sealed"}
 
 
@@ -184,8 +184,9 @@ another asks the product for each cell and fails when it answers otherwise.
 
 Nobody here is cleared for the record: who is, and why, is said record by record ('Protection'). Somebody who is
 barred from a record gets 'absent' in every cell about it. 'Works with the family': their name, team or agency stands
-in the family's team. Open Referral is not built, so there is no such channel yet; what the product mails are links to
-set a password or to join, which name nobody.
+in the family's team. What the product mails are links to set a password or to join, which name nobody. There is no
+directory of services yet, so nothing is published as Open Referral: the channel has no route, and a route below
+`/open-referral/` that does not stand in it fails a test.
 
 ## By channel
 

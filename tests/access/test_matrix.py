@@ -36,6 +36,7 @@ from tools.access_matrix import Answer, Route, Standing, answer, routes, standin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CELLS_AT_LEAST = 2000
+FOR_MACHINES = {"api", "search", "report"}
 OPEN = {200, 201, 202, 204, 301, 302, 400, 405, 409, 410, 412, 415, 422, 428}
 """What the product says to somebody it lets ask: that their form is empty, say, is not a refusal of access."""
 
@@ -57,6 +58,17 @@ def test_every_route_stands_in_the_matrix_once() -> None:
     listed = [route.name for route in routes()]
     assert set(listed) == named_routes()
     assert len(listed) == len(set(listed))
+
+
+def test_a_route_stands_in_the_channel_its_address_says() -> None:
+    channels = {route.name: route.channel for route in routes()}
+    wrong = [
+        f"{name} {pattern.pattern}"
+        for name, pattern in _walk(get_resolver().url_patterns, "")
+        if ("open-referral" in str(pattern.pattern)) != (channels[name] == "open_referral")
+        or (name.startswith("api:") and channels[name] not in FOR_MACHINES)
+    ]
+    assert not wrong
 
 
 class Asking:
