@@ -62,6 +62,35 @@ class Assessment(Identified, Versioned):
         return f"Assessment {self.number} of family {self.family_id}"
 
 
+class EarlierAssessment(Identified):
+    """What the system used before says of somebody's early help, as it was written there; nobody changes it (H4).
+
+    A copy of a record of the council's own file, kept with the family, so that whoever reads its assessments reads it.
+    """
+
+    guarded_by = "family"
+    section = Section.ASSESSMENT
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="earlier_assessments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    feed = models.CharField(max_length=60, help_text="Id of the feed in the pack.")
+    record_id = models.TextField()
+    kind = models.TextField(blank=True, help_text="What kind of record it was, in the pack's words.")
+    began_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    says = models.TextField(blank=True)
+    as_of = models.DateField(help_text="The day the file shows.")
+
+    class Meta:
+        ordering = ["-began_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "feed", "record_id"], name="earlier_assessment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Record {self.record_id} of {self.feed}"
+
+
 class AssessmentStatus(Identified):
     """A change of state, or of author: append-only."""
 

@@ -1,7 +1,7 @@
 """What the pages of an assessment show, in words."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from alongside.ground.operating_models.queries import pack_at
 from alongside.ground.operating_models.words import Prefill, Repeat
 from alongside.helping.assessments.family_copy import in_words
 from alongside.helping.assessments.known import Known
-from alongside.helping.assessments.models import Answer, Assessment, ToolScore
+from alongside.helping.assessments.models import Answer, Assessment, EarlierAssessment, ToolScore
 from alongside.helping.assessments.policies import FormPart, Missing, asked_in, is_answered, numbers_given, state_of
 from alongside.helping.assessments.queries import Point, Sheet, changes_since_previous
 from alongside.helping.assessments.words import AssessmentState, PageState, Provenance
@@ -181,6 +181,20 @@ def missing_links(sheet: Sheet) -> list[tuple[Missing, str]]:
         where = page_address(sheet.assessment, missing.section, missing.subject)
         found.append((missing, f"{where}#id_{missing.question}" if missing.question else where))
     return found
+
+
+def earlier_lines(found: Iterable[EarlierAssessment], names: Mapping[uuid.UUID, str]) -> list[list[str]]:
+    """Rows of what the system used before says: what, about whom, when, its words; of people who may be named."""
+    return [
+        [one.kind or "A record", names[one.person_id], _when(one), one.says or "Nothing more is written"]
+        for one in found
+        if one.person_id in names
+    ]
+
+
+def _when(one: EarlierAssessment) -> str:
+    began = as_text(one.began_on) if one.began_on else "Day not known"
+    return f"{began} to {as_text(one.ended_on)}" if one.ended_on and one.ended_on != one.began_on else began
 
 
 def versions(assessments: list[Assessment]) -> list[Version]:

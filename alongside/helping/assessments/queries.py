@@ -2,17 +2,26 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import ALLOWED, Verdict, may
+from alongside.ground.access.queries import ALLOWED, Verdict, may, visible_to
 from alongside.ground.access.words import Permission
 from alongside.ground.lib.clock import local_date, today
 from alongside.ground.lib.errors import NotFoundForYou
-from alongside.ground.operating_models.queries import Form, Need, Pack, form_for_level, pack_at
-from alongside.helping.assessments.models import Answer, Assessment, AssessmentStatus, PageWork, ScaleScore, ToolScore
+from alongside.ground.operating_models.queries import Form, Need, Pack, current_pack, form_for_level, pack_at
+from alongside.helping.assessments.models import (
+    Answer,
+    Assessment,
+    AssessmentStatus,
+    EarlierAssessment,
+    PageWork,
+    ScaleScore,
+    ToolScore,
+)
 from alongside.helping.assessments.policies import (
     BySubject,
     Changed,
@@ -31,15 +40,21 @@ from alongside.people.consent.queries import agreed_among, agreement_standing
 from alongside.people.episodes.models import Episode
 from alongside.people.episodes.queries import lead_of
 from alongside.people.episodes.words import EpisodeState
-from alongside.people.families.models import Family
+from alongside.people.families.models import Family, Membership
 from alongside.people.families.queries import Member, members_of
+from alongside.people.matching.models import MatchedRow
+from alongside.people.matching.words import Standing
+from alongside.people.partner_data.queries import rows_now
 
 __all__ = [
     "Point", "Sheet", "agreement_standing", "assessments_in_hand_of", "assessments_of", "changes_since_previous",
-    "form_to_use", "get_assessment", "has_agreed", "in_force", "in_hand", "latest_finished", "needs_of", "numbers_of",
-    "open_sheet", "scales_over_time", "statuses_of", "tool_scores_of", "why_not_decide", "why_not_start",
-    "why_not_write",
+    "earlier_of", "earlier_told", "form_to_use", "get_assessment", "has_agreed", "in_force", "in_hand",
+    "latest_finished", "needs_of", "numbers_of", "open_sheet", "scales_over_time", "statuses_of", "tool_scores_of",
+    "why_not_decide", "why_not_start", "why_not_write",
 ]  # fmt: skip
+
+
+WHOSE = ("feed", "record_id", "description__person_id")
 
 
 @dataclass(frozen=True)
@@ -134,6 +149,33 @@ def assessments_of(family: Family, by: User) -> list[Assessment]:
     """The family's assessments this person may read, latest first; discarded drafts are left out."""
     rows = readable(Assessment.objects.filter(family=family), by).exclude(state=AssessmentState.DISCARDED)
     return list(_whole(rows).order_by("-number"))
+
+
+def earlier_of(family: Family, by: User) -> list[EarlierAssessment]:
+    """What the system used before says of the family's people, latest first, for whoever may read its assessments."""
+    rows = EarlierAssessment.objects.filter(family=family)
+    return list(visible_to(rows, by, Permission.SEE_ASSESSMENT).order_by(F("began_on").desc(nulls_last=True), "id"))
+
+
+def earlier_told() -> Iterator[EarlierAssessment]:
+    """What the files of the system used before say of people in families now, each once a family; not written down."""
+    feeds = {feed.id: feed for feed in current_pack().pack.feeds if feed.of_system_before}
+    given = MatchedRow.objects.filter(feed__in=feeds, description__standing=Standing.JOINED)
+    whose = {(feed, record): person for feed, record, person in given.values_list(*WHOSE)}
+    families: dict[uuid.UUID, list[uuid.UUID]] = {}
+    in_them = Membership.objects.filter(person__in=set(whose.values()), until=None).order_by("pk")
+    for who, family in in_them.values_list("person_id", "family_id"):
+        families.setdefault(who, []).append(family)
+    for row in rows_now(feeds).select_related("load").order_by("feed", "record_id"):
+        person = whose.get((row.feed, row.record_id))
+        if person is None:
+            continue
+        for family in families.get(person, []):
+            yield EarlierAssessment(
+                family_id=family, person_id=person, feed=row.feed, record_id=row.record_id,
+                kind=feeds[row.feed].kind_name(row.event_kind), began_on=row.event_on, ended_on=row.event_until,
+                says=row.detail, as_of=row.load.as_of,
+            )  # fmt: skip
 
 
 def in_hand(family: Family) -> Assessment | None:

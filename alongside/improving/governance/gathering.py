@@ -30,6 +30,7 @@ LEFT_OUT = {
     "front_door.publicknock": "about nobody: a count against flooding",
     "front_door.contactfile": "the file as it was sent, about many people; its contacts are gathered",
     "front_door.wrongrow": "rows that were refused and tell of nobody known here",
+    "assessments.earlierassessment": "a copy of a partner’s record, which is gathered itself",
     "allocation.panelmeeting": "a day and who came; its decisions are gathered",
     "right_help_lists.righthelplist": "a list of one day; that the person stood on it is gathered",
     "matching.changedperson": "a note that somebody changed",

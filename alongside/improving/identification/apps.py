@@ -4,7 +4,10 @@ from django.apps import AppConfig
 
 
 class IdentificationConfig(AppConfig):
-    """Adds 'May need help' to the navigation and to 'Today', and 'What is known' to the pages of a family."""
+    """Adds 'May need help' to the navigation and to 'Today', and 'What is known' to the pages of a family.
+
+    What partners' files change is matched and counted soon after them.
+    """
 
     name = "alongside.improving.identification"
     label = "identification"
@@ -14,8 +17,10 @@ class IdentificationConfig(AppConfig):
         from alongside.ground.design_system import frame
         from alongside.helping.worklists.registry import RECORD, Kind, register
         from alongside.improving.identification.presenters import navigation
+        from alongside.improving.identification.tasks import have_found_soon
         from alongside.improving.identification.worklists import put_off_until_now
         from alongside.people.families.queries import Tab, register_tab
+        from alongside.people.partner_data.actions import HOLDS_OTHERWISE
 
         frame.register(navigation, name="identification")
         register(
@@ -25,3 +30,4 @@ class IdentificationConfig(AppConfig):
             )
         )  # fmt: skip
         register_tab(Tab("known", "What is known", "identification:known", 85))
+        HOLDS_OTHERWISE.register(have_found_soon)

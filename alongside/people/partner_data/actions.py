@@ -17,6 +17,7 @@ from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.hooks import Hook
 from alongside.ground.operating_models.queries import Feed, FeedCheckKind, current_pack
 from alongside.people.partner_data import withdrawing
 from alongside.people.partner_data.checking import (
@@ -36,6 +37,8 @@ from alongside.people.partner_data.taking import apply, compare, held_in
 from alongside.people.partner_data.words import Extent, LoadState, SentState
 
 ONE_AT_A_TIME = 7_254_001
+HOLDS_OTHERWISE: Hook[[Load], None] = Hook()
+"""Told, in the same transaction, when a feed holds something else than before: a load was taken in, or withdrawn."""
 REFUSED_AT_ONCE = 2_000
 
 
@@ -74,6 +77,7 @@ def take_in(*, checked: Checked, agency: Agency, extent: str, by: User, accept_s
         detail={"feed": load.feed, "number": load.number, "new": load.new, "changed": load.changed,
                 "retired": load.retired, "refused": load.refused, "agency": str(agency.pk)},
     )  # fmt: skip
+    HOLDS_OTHERWISE(load)
     return Taken(load, is_new=True)
 
 
@@ -119,6 +123,7 @@ def withdraw(*, load: Load, because: str, by: User) -> Load:
     held.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_number", "withdrawn_because"])
     detail = {"feed": held.feed, "number": held.number, "back": back}
     audit.record(kind="partner_data.withdrawn", by=by, record=held, detail=detail)
+    HOLDS_OTHERWISE(held)
     return held
 
 

@@ -68,7 +68,10 @@ class FeedCheck(Sourced):
 
 
 class Feed(Named):
-    """One partner's file about people, a file of `feeds/`. `kind` is what every row says, where all say the same."""
+    """One partner's file about people, a file of `feeds/`. `kind` is what every row says, where all say the same.
+
+    What a feed `of_system_before` says of people in families is shown with their assessments.
+    """
 
     holds: Text
     about: FeedAbout
@@ -80,6 +83,7 @@ class Feed(Named):
     kinds: tuple[FeedKind, ...] = ()
     layout: FeedLayout
     checks: tuple[FeedCheck, ...] = ()
+    of_system_before: bool = False
 
     def kind_name(self, kind_id: str) -> str:
         """A kind in words; the id itself for a feed that takes kinds as they are written."""

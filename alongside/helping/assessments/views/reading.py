@@ -6,6 +6,7 @@ from alongside.ground.access.queries import ALLOWED
 from alongside.helping.assessments import presenters
 from alongside.helping.assessments.queries import (
     assessments_of,
+    earlier_of,
     form_to_use,
     has_agreed,
     in_hand,
@@ -43,6 +44,9 @@ class Overview(AssessmentTab):
             "form_title": form.title if form else "",
             "has_finished": any(one.signed_off_at for one in found),
             "scales": presenters.scale_summary(scales_over_time(self.family)),
+            "earlier": presenters.earlier_lines(
+                earlier_of(self.family, self.by), {one.id: one.name for one in self.members if not one.restricted}
+            ),
         }
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from alongside.ground.access.tests.factories import a_user
 from alongside.ground.lib.errors import Refused
 from alongside.improving.identification.models import Candidate, FairnessReport
-from alongside.improving.identification.tasks import find_every_night
+from alongside.improving.identification.tasks import find_after_files, find_every_night
 from alongside.improving.identification.tests.factories import Town, days_ago
 from alongside.improving.identification.tests.keeping import keep
 from alongside.improving.identification.words import CandidateState
@@ -18,7 +20,9 @@ from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import a_family
 from alongside.people.matching.models import Household, Run
 from alongside.people.matching.tests.feeds import no_places
+from alongside.people.partner_data.actions import withdraw
 from alongside.people.partner_data.models import Row
+from alongside.people.partner_data.tests.factories import as_file, sending, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +102,24 @@ def test_the_command_writes_the_impact_assessment(
     call_command("identify", "dpia", str(tmp_path / "dpia.pdf"))
     assert (tmp_path / "dpia.pdf").read_bytes().startswith(b"%PDF")
     assert "People finish and sign it" in capsys.readouterr().out
+
+
+def waiting() -> int:
+    return ProcrastinateJob.objects.filter(task_name="identification.find_soon", status="todo").count()
+
+
+def test_what_a_file_changes_is_found_soon_after_it(town: Town) -> None:
+    agency, by = sending(), a_user("analyst")
+    taken(as_file([{"record_id": "1", "surname": "Harper"}]), agency=agency, by=by)
+    assert waiting() == 1
+    both = as_file([{"record_id": "1", "surname": "Harper"}, {"record_id": "2", "surname": "Ames"}])
+    second = taken(both, agency=agency, by=by).load
+    assert waiting() == 1, "files of one morning are matched together"
+    job = ProcrastinateJob.objects.get(task_name="identification.find_soon")
+    assert job.scheduled_at is not None
+    ProcrastinateJob.objects.filter(pk=job.pk).update(status="succeeded")
+    withdraw(load=second, because="It was another council's.", by=by)
+    assert waiting() == 1
+    no_places()
+    find_after_files()
+    assert Run.objects.get().state == "done"
