@@ -97,6 +97,11 @@ class AgencyKind(StrEnum):
     OTHER = "other"
     PUBLIC = "public"
 
+    @property
+    def in_words(self) -> str:
+        """Such as 'Health visiting'."""
+        return "GP" if self is AgencyKind.GP else self.value.replace("_", " ").capitalize()
+
 
 HEALTH_SERVICES = frozenset(
     {AgencyKind.HEALTH_VISITING, AgencyKind.GP, AgencyKind.MENTAL_HEALTH, AgencyKind.OTHER_HEALTH}

@@ -11,10 +11,9 @@ from alongside.ground.access.words import AgencyKind
 from alongside.ground.design_system.fields import Checkboxes, ChoiceField, EmailField, LongText, Select, TextField
 from alongside.ground.design_system.forms import Form
 from alongside.ground.lib.clock import as_text, local_date
-from alongside.ground.lib.lifecycle import words_of
 from alongside.ground.sign_in.pages import NewPasswordForm
 
-KINDS = [(str(kind), words_of(kind)) for kind in AgencyKind if kind is not AgencyKind.PUBLIC]
+KINDS = [(str(kind), kind.in_words) for kind in AgencyKind if kind is not AgencyKind.PUBLIC]
 
 
 class InviteAgencyForm(Form):

@@ -15,7 +15,6 @@ from alongside.ground.agencies.queries import AgencyStanding
 from alongside.ground.agencies.words import Standing
 from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import now
-from alongside.ground.lib.lifecycle import words_of
 
 COLOURS = {Standing.GOOD: "green", Standing.INVITED: "grey", Standing.NOT_AGREED: "red"}
 
@@ -76,7 +75,7 @@ def shown_invitation(one: Invitation) -> ShownInvitation:
 def shown_agency(one: AgencyStanding) -> ShownAgency:
     """An agency in words."""
     return ShownAgency(
-        one.agency.name, words_of(AgencyKind(one.agency.kind)), str(one.standing.label),
+        one.agency.name, AgencyKind(one.agency.kind).in_words, str(one.standing.label),
         COLOURS.get(one.standing, "amber"), one.people, one.administrators, one.review_on, one.access_review_on,
     )  # fmt: skip
 

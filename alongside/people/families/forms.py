@@ -165,8 +165,8 @@ class MoveForm(Form):
         missing="Select yes if anybody must not learn this address", shown_if=("has_address", "yes"),
     )  # fmt: skip
     ward = Select(
-        label="Ward", hint="It decides the area. Leave blank to use the ward last used for this postcode", choices=[],
-        required=False,
+        label="Ward", choices=[], required=False, mark_optional=False,
+        hint="It decides the area. Left blank, the one last used for this postcode is filled in for you to check",
     )  # fmt: skip
 
     def __init__(

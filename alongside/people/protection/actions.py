@@ -20,7 +20,7 @@ from alongside.people.families.models import Family, Person, PersonAddress
 from alongside.people.families.queries import is_open_address
 from alongside.people.protection.models import Restriction
 from alongside.people.protection.policies import LASTS, check_reason, check_review_on
-from alongside.people.protection.queries import people_kept_with, require_keeper, restrictions_of
+from alongside.people.protection.queries import kept_with, people_kept_with, require_keeper
 from alongside.people.protection.words import Category, EmergencyReason, Kinship
 
 KEPT: Hook[[Family, RecordClass, str], Sequence[uuid.UUID]] = Hook()
@@ -153,6 +153,8 @@ def open_in_emergency(
 ) -> dt.datetime:
     """Open a restricted record without being cleared ('break glass'), for 24 hours; the privacy officer is told.
 
+    A family's restricted people are opened with it, but nobody who is sealed.
+
     Never for a record about oneself, one's relatives or people one knows, and never for one that is sealed: nobody
     could know of it. Returns when it ends.
     """
@@ -162,9 +164,10 @@ def open_in_emergency(
     if not case_reference.strip():
         raise Refused("Enter the reference of the case you work on.", field="case_reference")
     said = check_reason(reason)
-    restriction = next(iter(restrictions_of(subject)), None)
-    subjects = _subjects(restriction) if restriction else [subject.pk]
-    _clear(by, subjects, ClearanceKind.BREAK_GLASS, f"{EmergencyReason(category).label}. {said}", by, case_reference)
+    why = f"{EmergencyReason(category).label}. {said}"
+    _clear(by, [subject.pk], ClearanceKind.BREAK_GLASS, why, by, case_reference)
+    tell_again(by)  # only now does the database say whom else the record keeps
+    _clear(by, kept_with(subject) - by.rights.excluded, ClearanceKind.BREAK_GLASS, why, by, case_reference)
     family_id = subject.pk if isinstance(subject, Family) else None
     audit.record(
         kind="protection.opened_in_emergency", by=by, record=subject, family_id=family_id,

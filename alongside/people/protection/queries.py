@@ -107,6 +107,14 @@ def people_kept_with(person: Person) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
     return families, list(people)
 
 
+def kept_with(subject: Person | Family) -> set[uuid.UUID]:
+    """The restricted people of a family, whom opening it opens too; none with a person's own record."""
+    if isinstance(subject, Person):
+        return set()
+    people = Person.objects.filter(memberships__family=subject, memberships__until=None)
+    return set(people.filter(record_class=RecordClass.RESTRICTED).values_list("pk", flat=True))
+
+
 def restricted_subject(by: User, subject_id: uuid.UUID) -> Person | Family:
     """The restricted person or family of this id, which may be named to `by`; raises NotFoundForYou otherwise."""
     kept = {"pk": subject_id, "record_class": RecordClass.RESTRICTED}

@@ -209,7 +209,9 @@ def test_a_restricted_record_is_opened_in_an_emergency_and_the_officer_closes_th
     assert api("post", f"restricted/{uuid.uuid4()}/open", **told)[0] == 404
     status, opened = api("post", f"restricted/{made.family.pk}/open", **told)
     assert (status, bool(opened["until"])) == (200, True)
-    assert api("get", at)[0] == 200
+    status, family = api("get", at)
+    assert status == 200
+    assert all(one["age"] is not None for one in family["people"] if one["role"] == "child")
     _, found = Api(officer)("get", "alerts")
     alert = next(one for one in found["alerts"] if one["kind"] == "break_glass")
     assert alert["about"] == worker.name

@@ -13,7 +13,7 @@ from alongside.ground.access.queries import knows_of, the_system
 from alongside.ground.access.tests.factories import a_team, a_user, an_agency
 from alongside.ground.access.viewing import viewing_as
 from alongside.ground.access.words import ClearanceKind, RecordClass
-from alongside.ground.lib.clock import today
+from alongside.ground.lib.clock import as_text, today
 from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.ground.lib.ids import new_id
 from alongside.people.families.actions import join_family, record_address
@@ -135,6 +135,26 @@ def test_an_emergency_opens_for_a_day_and_is_told(made: MadeFamily, keeper: User
         actions.OPENED_IN_EMERGENCY._listeners.remove(listen)
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=24, minutes=1)):
         assert browser(social_worker).get(f"/families/{made.family.pk}/people/").status_code == 403
+
+
+def test_an_emergency_opens_the_restricted_people_of_the_family_and_nobody_sealed(
+    made: MadeFamily, keeper: User
+) -> None:
+    hidden = a_person("Sage", "Zephyrine")
+    join_family(family=made.family, person=hidden, role="child", by=keeper)
+    record_address(people=[made.children[0]], lines="7 Larch Lane", postcode="YO1 9QX", by=the_system())
+    kept(made, keeper)
+    actions.restrict(
+        subject=hidden, record_class=RecordClass.SEALED, category="adoption", reason=WHY, whom_to_ask="The hub",
+        review_on=today() + dt.timedelta(days=30), cleared=[], by=keeper,
+    )  # fmt: skip
+    client = browser(a_user("social_worker"))
+    answers = {"category": "child_at_risk", "reason": "A neighbour heard screams.", "case_reference": "CAD 71"}
+    opened = client.post(f"/protection/emergency/{made.family.pk}/", answers)
+    page = client.get(opened["Location"]).content.decode()
+    assert "7 Larch Lane" in page, "where the child is, is why the record was opened"
+    assert as_text(made.children[0].date_of_birth) in page
+    assert "Sage" not in page
 
 
 def test_no_emergency_for_somebody_one_knows(made: MadeFamily, keeper: User) -> None:
