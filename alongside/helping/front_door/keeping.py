@@ -22,6 +22,13 @@ def keep_contacts(family: Family, record_class: RecordClass, whom_to_ask: str) -
     return list(contacts.values_list("pk", flat=True))
 
 
+def contacts_opened_with(family: Family) -> Sequence[uuid.UUID]:
+    """The restricted contacts of a family, for whoever was just cleared for it; none for anybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM front_door_kept_with(%s)", [family.pk])
+        return [contact for (contact,) in cursor]
+
+
 def keep_as_family(contact: Contact, by: User) -> None:
     """A contact that turns out to be about a closely kept family is kept with it from now on."""
     family = contact.family

@@ -26,6 +26,9 @@ from alongside.people.protection.words import Category, EmergencyReason, Kinship
 KEPT: Hook[[Family, RecordClass, str], Sequence[uuid.UUID]] = Hook()
 """Told when a family's class changes; higher packages set it on what they hold (contacts) and answer with those ids."""
 
+OPENED_WITH: Hook[[Family], Sequence[uuid.UUID]] = Hook()
+"""Asked, once somebody is cleared for a family in an emergency, which of what higher packages hold opens with it."""
+
 OPENED_IN_EMERGENCY: Hook[[User, uuid.UUID, str], None] = Hook()
 """Told when somebody opens a restricted record they were not cleared for: the privacy officer's alert."""
 
@@ -153,7 +156,7 @@ def open_in_emergency(
 ) -> dt.datetime:
     """Open a restricted record without being cleared ('break glass'), for 24 hours; the privacy officer is told.
 
-    A family's restricted people are opened with it, but nobody who is sealed.
+    A family's restricted people and contacts are opened with it, but nothing that is sealed.
 
     Never for a record about oneself, one's relatives or people one knows, and never for one that is sealed: nobody
     could know of it. Returns when it ends.
@@ -167,7 +170,10 @@ def open_in_emergency(
     why = f"{EmergencyReason(category).label}. {said}"
     _clear(by, [subject.pk], ClearanceKind.BREAK_GLASS, why, by, case_reference)
     tell_again(by)  # only now does the database say whom else the record keeps
-    _clear(by, kept_with(subject) - by.rights.excluded, ClearanceKind.BREAK_GLASS, why, by, case_reference)
+    covered = kept_with(subject)
+    if isinstance(subject, Family):
+        covered |= {one for found in OPENED_WITH(subject) for one in found}
+    _clear(by, covered - by.rights.excluded, ClearanceKind.BREAK_GLASS, why, by, case_reference)
     family_id = subject.pk if isinstance(subject, Family) else None
     audit.record(
         kind="protection.opened_in_emergency", by=by, record=subject, family_id=family_id,
