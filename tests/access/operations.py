@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from alongside.ground.lib.clock import today
-from tests.browser.every_page import _closed, _family, _kept, _kept_worker, _nothing, _request, _request_item, _tilly
+from tests.browser.every_page import (
+    _barred,
+    _closed,
+    _family,
+    _kept,
+    _kept_worker,
+    _nothing,
+    _request,
+    _request_item,
+    _tilly,
+)
 from tests.browser.world import World
 
 Parts = Callable[[World], dict[str, Any]]
@@ -47,7 +57,6 @@ ANSWER = _json(state="given", how="in_person")
 NOT_ANY_MORE = _json(how="in_person", safeguarding_referral_needed=False, safeguarding_reason="Nobody is in danger.")
 WISH = _json(agency_id="00000000-0000-4000-8000-000000000000", purpose="help", agrees=False)
 REASON, BECAUSE = _json(reason=WHY), _json(why=WHY)
-EMERGENCY = _json(category="child_at_risk", reason=WHY, case_reference="C-1")
 
 
 def operations() -> dict[str, tuple[Parts, str, str]]:
@@ -74,7 +83,9 @@ def operations() -> dict[str, tuple[Parts, str, str]]:
         "api:delete_cleared": (_kept_worker, "delete", ""),
         "api:post_review_kept": (_restriction, "post", _json(review_on=today(), why=WHY)),
         "api:post_ask_to_lift": (_restriction, "post", BECAUSE), "api:post_lift": (_restriction, "post", "{}"),
-        "api:post_emergency": (lambda world: {"subject_id": world.marwood.family.pk}, "post", EMERGENCY),
+        "api:get_barred": (_family, "get", ""),
+        "api:post_barred": (_family, "post", _json(user_id=1, kind="decided", reason=WHY)),
+        "api:post_end_barred": (_barred, "post", BECAUSE),
         "api:post_i_know": (
             lambda world: {"person_id": world.marwood.people["Tilly"].pk}, "post", _json(kinship="knows"),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from alongside.helping.assessments.queries import open_sheet
-from tests.browser.kept import kept_family
+from tests.browser.kept import barred_person, kept_family
 from tests.browser.listed import listed
 from tests.browser.matched import matched
 from tests.browser.world import World
@@ -94,6 +94,10 @@ def _page(number: int) -> Kwargs:
 
 def _kept(name: str, key: str) -> Kwargs:
     return lambda world: {name: kept_family(world)[key].pk}
+
+
+def _barred(world: World) -> dict[str, Any]:
+    return {**_family(world), "user_id": barred_person(world).pk}
 
 
 def _listed(name: str, key: str) -> Kwargs:
@@ -252,6 +256,7 @@ KEEPING = [
     for route, who, kwargs, blank in (
         ("protection:family", "hub_manager", _family, False), ("protection:keep_family", "hub_manager", _family, True),
         ("protection:keep_person", "hub_manager", _tilly, True), ("protection:list", "hub_manager", _nothing, False),
+        ("protection:bar", "hub_manager", _family, True), ("protection:end_bar", "hub_manager", _barred, True),
         ("protection:kept", "hub_manager", _kept("restriction_id", "kept"), False),
         ("protection:clear", "hub_manager", _kept("restriction_id", "kept"), True),
         ("protection:end_clearance", "hub_manager", _kept_worker, False),

@@ -3,6 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from alongside.ground.access import actions as access
+from alongside.ground.access.models import User
+from alongside.ground.access.queries import the_system
 from alongside.ground.access.words import RecordClass
 from alongside.ground.lib.clock import today
 from alongside.people.families import actions as families
@@ -34,3 +37,18 @@ def kept_family(world: World) -> dict[str, Any]:
         for user in world.who.values():
             user.forget_rights()
     return world.records
+
+
+def barred_person(world: World) -> User:
+    """Somebody who may not see the Marwood family, made once in a world."""
+    if "barred" not in world.records:
+        user = access.add_person(
+            email="una@barred.invalid", name="Una Barrow", agency=world.user("family_worker").agency, by=the_system()
+        )
+        protection.bar(
+            family=world.marwood.family, user=user, kind="knows", reason="She is a neighbour and a friend of theirs.",
+            by=world.user("hub_manager"),
+        )  # fmt: skip
+        world.records["barred"] = user
+    barred: User = world.records["barred"]
+    return barred

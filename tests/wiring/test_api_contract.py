@@ -74,7 +74,7 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def signed_in(one_connection: None) -> dict[str, Any]:
-    """What the browser of somebody in many roles sends: the session's cookie, and the form protection's cookie and header."""
+    """What the browser of somebody in many roles sends: the session's cookie, and the form protection's two."""
     a_pack()
     a_family(parents=1, children=2)
     client = Client()

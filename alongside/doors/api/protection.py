@@ -1,4 +1,7 @@
-"""Records kept closely: keeping one, who sees it, reviewing and lifting, an emergency, and knowing somebody."""
+"""Records kept closely: keeping one, who sees it and who may not, reviewing and lifting, and knowing somebody.
+
+Not opening one in an emergency: that is for a person at a page, never for a program (security rule 24).
+"""
 
 import datetime as dt
 import uuid
@@ -12,13 +15,13 @@ from alongside.doors.api.shapes import LARGEST, Taken, WhyTold
 from alongside.doors.api.signing_in import confirmed_person, person
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import require
-from alongside.ground.access.words import ClearanceKind, Permission, RecordClass
+from alongside.ground.access.words import ClearanceKind, ExclusionKind, Permission, RecordClass
 from alongside.ground.lib.errors import NotFoundForYou, Refused
 from alongside.people.families.models import Family, Person
 from alongside.people.families.queries import get_family, people_of
 from alongside.people.protection import actions, queries
 from alongside.people.protection.models import Restriction
-from alongside.people.protection.words import Category, EmergencyReason, Kinship
+from alongside.people.protection.words import Category, Kinship
 
 router = Router(tags=["protection"])
 
@@ -73,18 +76,23 @@ class ReviewTold(Taken):
     why: str = Field(max_length=20_000)
 
 
-class EmergencyTold(Taken):
-    """Why a restricted record must be opened now."""
+class BarTold(Taken):
+    """Somebody may not see a family's record, whatever their role."""
 
-    category: EmergencyReason
+    user_id: int
+    kind: ExclusionKind
     reason: str = Field(max_length=20_000)
-    case_reference: str = Field(max_length=60)
 
 
-class OpenedOut(Schema):
-    """Until when it can be seen. The privacy officer has been told."""
+class BarredOut(Schema):
+    """Somebody who may not see a family's record, and why."""
 
-    until: dt.datetime
+    user_id: int
+    name: str
+    agency: str
+    why: str
+    reason: str
+    since: dt.datetime
 
 
 class KnownTold(Taken):
@@ -119,9 +127,7 @@ def post_kept_person(
 ) -> Status[KeptOut]:
     """Only this person's record."""
     by = confirmed_person(request)
-    family = get_family(by, family_id)
-    require(by, Permission.KEEP_CLOSELY, family)
-    return Status(201, _keep(people_of(family, [person_id])[0], told, by))
+    return Status(201, _keep(people_of(_to_keep(by, family_id), [person_id])[0], told, by))
 
 
 @router.post("/kept-records/{restriction_id}/cleared", response=KeptOut, summary="Let somebody see it")
@@ -174,13 +180,32 @@ def post_lift(request: HttpRequest, restriction_id: uuid.UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/restricted/{subject_id}/open", response=OpenedOut, summary="Open a restricted record in an emergency")
-def post_emergency(request: HttpRequest, subject_id: uuid.UUID, told: EmergencyTold) -> OpenedOut:
-    """For 24 hours; it is recorded, and the privacy officer is told."""
+@router.get("/families/{family_id}/barred", response=list[BarredOut], summary="Who may not see a family’s record")
+def get_barred(request: HttpRequest, family_id: uuid.UUID) -> list[BarredOut]:
+    """By name, for who keeps records closely."""
+    return _barred(_to_keep(person(request), family_id))
+
+
+@router.post("/families/{family_id}/barred", response=list[BarredOut], summary="Bar somebody from a family’s record")
+def post_barred(request: HttpRequest, family_id: uuid.UUID, told: BarTold) -> list[BarredOut]:
+    """They can no longer find or open the family or anybody in it."""
     by = confirmed_person(request)
-    require(by, Permission.OPEN_IN_EMERGENCY)
-    found = queries.restricted_subject(by, subject_id)
-    return OpenedOut(until=actions.open_in_emergency(subject=found, by=by, **told.model_dump()))
+    family = _to_keep(by, family_id)
+    (user,) = _people([told.user_id], "user_id")
+    actions.bar(family=family, user=user, kind=told.kind, reason=told.reason, by=by)
+    return _barred(family)
+
+
+@router.post("/families/{family_id}/barred/{user_id}/end", response=list[BarredOut], summary="They may see it again")
+def post_end_barred(
+    request: HttpRequest, family_id: uuid.UUID, user_id: PathEx[int, P(ge=1, le=LARGEST)], told: WhyTold
+) -> list[BarredOut]:
+    """Decided by somebody of another team."""
+    by = confirmed_person(request)
+    family = _to_keep(by, family_id)
+    user = queries.somebody_barred(family, user_id)
+    actions.end_exclusion(user=user, subjects=queries.barred_with(family), why=told.why, by=by)
+    return _barred(family)
 
 
 @router.post("/people/{person_id}/i-know-them", response={204: None}, summary="I know this person")
@@ -205,6 +230,21 @@ def shown(kept: queries.KeptRecord) -> KeptOut:
         whom_to_ask=row.whom_to_ask, review_on=row.review_on, lift_asked=row.lift_asked_by_id is not None,
         whose=kept.whose, cleared=cleared,
     )  # fmt: skip
+
+
+def _to_keep(by: User, family_id: uuid.UUID) -> Family:
+    family = get_family(by, family_id)
+    require(by, Permission.KEEP_CLOSELY, family)
+    return family
+
+
+def _barred(family: Family) -> list[BarredOut]:
+    return [
+        BarredOut(
+            user_id=one.user_id, name=one.name, agency=one.agency, why=one.kind, reason=one.reason, since=one.since
+        )
+        for one in queries.barred_from(family)
+    ]
 
 
 def _keep(subject: Family | Person, told: KeepTold, by: User) -> KeptOut:

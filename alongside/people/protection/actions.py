@@ -20,7 +20,7 @@ from alongside.people.families.models import Family, Person, PersonAddress
 from alongside.people.families.queries import is_open_address
 from alongside.people.protection.models import Restriction
 from alongside.people.protection.policies import LASTS, check_reason, check_review_on
-from alongside.people.protection.queries import kept_with, people_kept_with, require_keeper
+from alongside.people.protection.queries import barred_with, kept_with, people_kept_with, require_keeper
 from alongside.people.protection.words import Category, EmergencyReason, Kinship
 
 KEPT: Hook[[Family, RecordClass, str], Sequence[uuid.UUID]] = Hook()
@@ -203,6 +203,27 @@ def declare_kinship(*, person: Person, kinship: str, by: User, user: User | None
         )  # fmt: skip
     audit.record(kind="protection.kinship_declared", by=by, record=person, detail={"user": whose.pk, "kind": kinship})
     tell_again(whose)
+
+
+@action
+def bar(*, family: Family, user: User, kind: str, reason: str, by: User) -> None:
+    """Bar somebody from a family's record and its people, whatever their role or clearance (security rules 10, 11).
+
+    By whoever keeps records closely; it holds until a manager of another team ends it. Barring again changes nothing.
+    """
+    require(by, Permission.KEEP_CLOSELY, family)
+    if user.pk == by.pk:
+        raise Refused("You can't bar yourself here.", what_to_do="Say ‘I know this person’ instead.", field="user")
+    said = check_reason(reason)
+    for subject in barred_with(family):
+        Exclusion.objects.get_or_create(
+            user=user, subject=subject, ended_at=None,
+            defaults={"kind": ExclusionKind(kind), "reason": said, "set_by": by, "since": now()},
+        )  # fmt: skip
+    audit.record(
+        kind="protection.barred", by=by, record=family, family_id=family.pk, detail={"user": user.pk, "kind": str(kind)}
+    )
+    tell_again(user)
 
 
 @action

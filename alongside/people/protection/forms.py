@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from alongside.ground.access.models import User
-from alongside.ground.access.words import ClearanceKind, RecordClass
+from alongside.ground.access.words import ClearanceKind, ExclusionKind, RecordClass
 from alongside.ground.design_system.fields import Checkboxes, ChoiceField, DateField, LongText, Select, TextField
 from alongside.ground.design_system.forms import Form
 from alongside.people.protection.words import Category, EmergencyReason, Kinship
@@ -63,6 +63,30 @@ class ClearForm(Form):
         super().__init__(*args, **options)
         chosen: Any = self.fields["user"]
         chosen.choices = named(people)
+
+
+class BarForm(Form):
+    """Somebody may not see a family's record."""
+
+    user = Select(label="Who may not see it?", choices=[])
+    kind = ChoiceField(
+        label="Why?",
+        choices=[
+            (one.value, str(one.label)) for one in (ExclusionKind.RELATIVE, ExclusionKind.KNOWS, ExclusionKind.DECIDED)
+        ],
+    )
+    reason = LongText(label="What is the reason?", hint="Whoever reviews it must understand it", rows=2)
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen: Any = self.fields["user"]
+        chosen.choices = named(people)
+
+
+class UnbarForm(Form):
+    """Somebody may see it again."""
+
+    why = LongText(label="Why may they see it again?", hint="Somebody of another team decides this", rows=2)
 
 
 class ReviewForm(Form):

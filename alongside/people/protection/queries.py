@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from alongside.ground.access.models import Clearance, Exclusion, User
 from alongside.ground.access.queries import known_to, people_who_may, require
-from alongside.ground.access.words import ClearanceKind, Permission, RecordClass
+from alongside.ground.access.words import ClearanceKind, ExclusionKind, Permission, RecordClass
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.people.families.models import Family, Membership, Person, PersonAddress
@@ -192,6 +192,41 @@ def resembling(named: Iterable[Named], *, least: RecordClass = RecordClass.SEALE
         for key, person in cursor.fetchall():
             found.setdefault(key, []).append(person)
     return found
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Somebody who may not see a family's record, why and since when."""
+
+    user_id: int
+    name: str
+    agency: str
+    kind: str
+    reason: str
+    since: dt.datetime
+
+
+def barred_with(family: Family) -> list[uuid.UUID]:
+    """What barring somebody from a family covers: the family and its people now."""
+    people = Membership.objects.filter(family=family, until=None).order_by("pk").values_list("person_id", flat=True)
+    return [family.pk, *people]
+
+
+def barred_from(family: Family) -> list[Barred]:
+    """Who may not see a family's record now, by name."""
+    rows = Exclusion.objects.filter(subject=family.pk, ended_at=None).select_related("user__agency")
+    return [
+        Barred(row.user_id, row.user.name, row.user.agency.name, ExclusionKind(row.kind).label, row.reason, row.since)
+        for row in rows.order_by("user__name", "id")
+    ]
+
+
+def somebody_barred(family: Family, user_id: int) -> User:
+    """Somebody who is barred from this family's record; raises NotFoundForYou for anybody else."""
+    row = Exclusion.objects.filter(subject=family.pk, user=user_id, ended_at=None).select_related("user").first()
+    if row is None:
+        raise NotFoundForYou
+    return row.user
 
 
 def exclusions_of(user: User) -> QuerySet[Exclusion]:

@@ -22,15 +22,19 @@ from alongside.people.families.queries import Member, people_of
 from alongside.people.protection import actions
 from alongside.people.protection.forms import (
     AgreeForm,
+    BarForm,
     ClearForm,
     EmergencyForm,
     KinshipForm,
     RestrictForm,
     ReviewForm,
+    UnbarForm,
     WhyForm,
 )
 from alongside.people.protection.queries import (
     KeptRecord,
+    barred_from,
+    barred_with,
     cleared_people,
     confidential_address,
     kept_record,
@@ -39,6 +43,7 @@ from alongside.people.protection.queries import (
     person_known_to,
     restricted_subject,
     restrictions_of,
+    somebody_barred,
 )
 
 
@@ -70,6 +75,7 @@ class FamilyProtection(ProtectionPage):
             "restrictions": restrictions_of(self.family),
             "cleared": cleared_people([self.family.pk]).get(self.family.pk, []),
             "people": self.members,
+            "barred": barred_from(self.family),
         }
 
 
@@ -132,6 +138,67 @@ class KeepPerson(KeepFamily):
     def subject(self) -> Person | Family:
         """The person."""
         return people_of(self.family, [self.member.id])[0]
+
+
+class Bar(ConfirmedRecently, ProtectionPage, FormPage):
+    """Bar somebody from the family's record, whatever their role."""
+
+    title = "Somebody may not see this record"
+    template = "protection/bar.html"
+    form_class = BarForm
+    button = "Bar them now"
+    button_warns = True
+
+    def back(self) -> str:
+        """Back to the tab."""
+        return self.tab_address()
+
+    @cached_property
+    def candidates(self) -> list[User]:
+        """Whoever could see families at all."""
+        return [user for user in may_be_cleared()[:500] if user.pk != self.by.pk]
+
+    def form_options(self) -> dict[str, Any]:
+        """Whoever could see families at all."""
+        return {"people": self.candidates}
+
+    def act(self, form: Form) -> str:
+        """Bar them."""
+        told = form.cleaned_data
+        user = next(user for user in self.candidates if str(user.pk) == told["user"])
+        actions.bar(family=self.family, user=user, kind=told["kind"], reason=told["reason"], by=self.by)
+        messages.success(self.request, "They can no longer find or open this record.")
+        return self.tab_address()
+
+
+class EndBar(ConfirmedRecently, ProtectionPage, FormPage):
+    """Somebody who was barred may see the record again."""
+
+    title = "They may see this record again"
+    template = "protection/bar.html"
+    form_class = UnbarForm
+    button = "Let them see it again"
+
+    def back(self) -> str:
+        """Back to the tab."""
+        return self.tab_address()
+
+    @cached_property
+    def barred(self) -> User:
+        """The person of the address, who must be barred now."""
+        return somebody_barred(self.family, self.kwargs["user_id"])
+
+    def context(self) -> dict[str, Any]:
+        """Who it is."""
+        return {**super().context(), "about": self.barred.name}
+
+    def act(self, form: Form) -> str:
+        """End it."""
+        actions.end_exclusion(
+            user=self.barred, subjects=barred_with(self.family), why=form.cleaned_data["why"], by=self.by
+        )
+        messages.success(self.request, "They may see this record again, as far as their role goes.")
+        return self.tab_address()
 
 
 class KeptList(AskedBy, Page):

@@ -47,6 +47,11 @@ def made(lead: User) -> MadeFamily:
     return a_family(parents=1, children=2, readers=(lead.principal,))
 
 
+def schema() -> dict[str, Any]:
+    described: dict[str, Any] = json.loads(Client().get("/api/v1/openapi.json").content)
+    return described
+
+
 def keeping(**changes: Any) -> dict[str, Any]:
     return {
         "record_class": 1, "category": "high_risk", "reason": WHY, "whom_to_ask": "The hub, 01632 960000",
@@ -197,18 +202,16 @@ def test_one_person_is_kept(hub: User, made: MadeFamily) -> None:
     assert api("post", f"{at}/{uuid.uuid4()}/kept", **keeping())[0] == 404
 
 
-def test_a_restricted_record_is_opened_in_an_emergency_and_the_officer_closes_the_alert(
-    hub: User, made: MadeFamily
-) -> None:
+def test_an_emergency_is_for_a_person_at_a_page_and_the_officer_closes_the_alert(hub: User, made: MadeFamily) -> None:
     at = f"families/{made.family.pk}"
     Api(hub)("post", f"{at}/kept", **keeping())
     worker, officer = a_user("social_worker"), a_user("privacy_officer")
     api, told = Api(worker), {"category": "child_at_risk", "reason": WHY, "case_reference": "C-4711"}
     assert api("get", at)[0] == 403
-    assert api("post", f"restricted/{made.family.pk}/open", **(told | {"case_reference": " "}))[0] == 422
-    assert api("post", f"restricted/{uuid.uuid4()}/open", **told)[0] == 404
-    status, opened = api("post", f"restricted/{made.family.pk}/open", **told)
-    assert (status, bool(opened["until"])) == (200, True)
+    assert not any("emergency" in path or "open" in path for path in schema()["paths"]), (
+        "no program opens one (rule 24)"
+    )
+    api.client.post(f"/protection/emergency/{made.family.pk}/", told)
     status, family = api("get", at)
     assert status == 200
     assert all(one["age"] is not None for one in family["people"] if one["role"] == "child")
@@ -222,6 +225,24 @@ def test_a_restricted_record_is_opened_in_an_emergency_and_the_officer_closes_th
     assert (closed["state"], closed["outcome"]) == ("closed", "explained")
     assert alert["id"] in {one["id"] for one in Api(officer)("get", "alerts?closed=true")[1]["alerts"]}
     assert Api(hub)("get", "alerts")[0] == 403
+
+
+def test_somebody_is_barred_and_a_manager_of_another_team_ends_it(hub: User, lead: User, made: MadeFamily) -> None:
+    at, api = f"families/{made.family.pk}/barred", Api(hub)
+    told = {"user_id": lead.pk, "kind": "knows", "reason": "She is their neighbour, and a friend."}
+    assert api("get", at) == (200, [])
+    assert Api(lead)("get", at)[0] == 403
+    assert api("post", at, **{**told, "user_id": 999_999})[0] == 422
+    assert api("post", at, **{**told, "user_id": hub.pk})[0] == 422
+    status, barred = api("post", at, **told)
+    assert (status, [(one["name"], one["why"]) for one in barred]) == (
+        200, [("Leah Lead", "They know the family privately")],
+    )  # fmt: skip
+    assert Api(lead)("get", f"families/{made.family.pk}")[0] == 404
+    assert api("post", f"{at}/{hub.pk}/end", why=WHY)[0] == 404
+    assert api("post", f"{at}/{lead.pk}/end", why="Too short.")[0] == 422
+    assert api("post", f"{at}/{lead.pk}/end", why="They have both moved away, years ago.") == (200, [])
+    assert Api(lead)("get", f"families/{made.family.pk}")[0] == 200
 
 
 def test_nobody_closes_an_alert_about_themselves() -> None:
