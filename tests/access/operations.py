@@ -52,10 +52,12 @@ def _keep() -> str:
 
 _agreement = _of_family(agreement_id=lambda world: world.records["agreement"].pk)
 _wish = _of_family(wish_id=lambda world: world.records["sharing"].pk)
+_basis = _of_family(basis_id=lambda world: world.records["basis"].pk)
 _restriction = _kept("restriction_id", "kept")
 ANSWER = _json(state="given", how="in_person")
 NOT_ANY_MORE = _json(how="in_person", safeguarding_referral_needed=False, safeguarding_reason="Nobody is in danger.")
 WISH = _json(agency_id="00000000-0000-4000-8000-000000000000", purpose="help", agrees=False)
+BASIS = _json(purpose="", basis="", reason=WHY, despite_objection=False)
 REASON, BECAUSE = _json(reason=WHY), _json(why=WHY)
 
 
@@ -70,12 +72,15 @@ def operations() -> dict[str, tuple[Parts, str, str]]:
         "api:post_invitation": (_nothing, "post", _json(email="new@agency.invalid", roles=[])),
         "api:delete_invitation": (lambda world: {"invitation_id": world.records["access_invitation"].pk}, "delete", ""),
         "api:delete_colleague": (_colleague, "delete", ""),
+        "api:patch_colleague": (_colleague, "patch", _json(job_title="Deputy head", roles=[])),
+        "api:post_agreement": (_nothing, "post", _json(text="", review_months=12)),
         "api:post_access_review": (_nothing, "post", _json(keep=[], end=[])),
         "api:get_agencies": (_nothing, "get", ""),
         "api:post_agency": (_nothing, "post", _json(name="Another", kind="school", email="one@agency.invalid")),
         "api:get_sharing": (_family, "get", ""),
         "api:post_answer": (_tilly, "post", ANSWER), "api:post_withdrawal": (_agreement, "post", NOT_ANY_MORE),
         "api:post_sharing": (_tilly, "post", WISH), "api:post_stop_sharing": (_wish, "post", "{}"),
+        "api:post_basis": (_family, "post", BASIS), "api:post_end_basis": (_basis, "post", BECAUSE),
         "api:post_plan_copy": (_tilly, "post", "{}"),
         "api:get_kept_records": (_nothing, "get", ""), "api:get_kept_record": (_restriction, "get", ""),
         "api:post_kept_family": (_family, "post", _keep()), "api:post_kept_person": (_tilly, "post", _keep()),

@@ -87,6 +87,20 @@ class ColleagueInvited(Taken):
     job_title: str = Field("", max_length=200)
 
 
+class ColleagueChanged(Taken):
+    """What a colleague does and may do; only roles that permit nothing above your own can be given."""
+
+    job_title: str = Field(max_length=200)
+    roles: list[str] = Field(max_length=40)
+
+
+class AgreementPublished(Taken):
+    """The next version of the sharing agreement, and after how many months it is looked at again."""
+
+    text: str = Field(max_length=200_000)
+    review_months: int
+
+
 class AgreementAccepted(Taken):
     """Which version you have read and accept for your agency."""
 
@@ -150,6 +164,17 @@ def delete_invitation(request: HttpRequest, invitation_id: uuid.UUID) -> Status[
     return Status(204, None)
 
 
+@router.patch("/agency/people/{person_id}", response=ColleagueOut, summary="Change what a colleague may do")
+def patch_colleague(
+    request: HttpRequest, person_id: PathEx[int, P(ge=1, le=LARGEST)], told: ColleagueChanged
+) -> ColleagueOut:
+    """Their job title and roles; their team stays. A role not named ends at once, unless you could not give it."""
+    by = confirmed_person(request)
+    colleague = queries.colleague(by, person_id)
+    actions.change_person(person=colleague, job_title=told.job_title, team=colleague.team, roles=told.roles, by=by)
+    return _colleague(queries.colleague(by, person_id))
+
+
 @router.delete("/agency/people/{person_id}", response={204: None}, summary="End a colleague’s access")
 def delete_colleague(request: HttpRequest, person_id: PathEx[int, P(ge=1, le=LARGEST)]) -> Status[None]:
     """End their access: they are signed out at once. What they wrote stays."""
@@ -178,6 +203,14 @@ def get_agencies(request: HttpRequest) -> list[AgencyOut]:
         )
         for one in queries.standings()
     ]  # fmt: skip
+
+
+@router.post("/agreement", response={201: AgreementOut}, summary="Publish the next sharing agreement")
+def post_agreement(request: HttpRequest, told: AgreementPublished) -> Status[AgreementOut]:
+    """It is in force at once; each agency is asked to accept it."""
+    by = confirmed_person(request)
+    made = actions.publish_agreement(text=told.text, review_months=told.review_months, by=by)
+    return Status(201, AgreementOut(version=made.version, text=made.text))
 
 
 @router.post("/agencies", response={201: InvitationOut}, summary="Invite an agency")

@@ -168,5 +168,6 @@ def operating_model(pack: Pack) -> shapes.OperatingModelOut:
         factors=[shapes.ChoiceOut(id=one.id, name=one.text) for one in pack.factors],
         needs=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.needs],
         purposes=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.consent.purposes],
+        lawful_bases=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.consent.lawful_bases],
         data_categories=[shapes.ChoiceOut(id=one.id, name=one.name) for one in pack.consent.data_categories],
     )  # fmt: skip

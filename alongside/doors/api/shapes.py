@@ -334,4 +334,5 @@ class OperatingModelOut(Schema):
     factors: list[ChoiceOut]
     needs: list[ChoiceOut]
     purposes: list[ChoiceOut] = Field(description="What information may be shared for")
+    lawful_bases: list[ChoiceOut]
     data_categories: list[ChoiceOut] = Field(description="What may be shared")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from alongside.doors.api.shapes import Taken
+from alongside.doors.api.shapes import Taken, WhyTold
 from alongside.doors.api.signing_in import person
 from alongside.ground.access.models import User
 from alongside.ground.access.queries import agencies, names_of_principals, require
@@ -114,6 +114,15 @@ class Stopped(Taken):
     note: str = Field("", max_length=20_000)
 
 
+class BasisTold(Taken):
+    """Why information about a family may be used for a purpose; ids are the operating model's."""
+
+    purpose: str = Field(max_length=100)
+    basis: str = Field(max_length=100)
+    reason: str = Field(max_length=20_000)
+    despite_objection: bool = Field(description="It must be shared even where somebody does not agree")
+
+
 @router.get("/families/{family_id}/sharing", response=SharingOut, summary="Agreement and sharing")
 def get_sharing(request: HttpRequest, family_id: uuid.UUID) -> SharingOut:
     """Answers, wishes and lawful bases in force, wishes that ended, and who reads the record now."""
@@ -170,6 +179,26 @@ def post_stop_sharing(request: HttpRequest, family_id: uuid.UUID, wish_id: uuid.
     _check_belongs(found.family_id, family)
     actions.withdraw_sharing(preference=found, note=told.note, by=by)
     return Status(204, None)
+
+
+@router.post("/families/{family_id}/bases", response=SharingOut, summary="Record a lawful basis")
+def post_basis(request: HttpRequest, family_id: uuid.UUID, told: BasisTold) -> SharingOut:
+    """It says why information may be used, by law; it is not the same as agreeing to be helped."""
+    by = person(request)
+    family = _to_record(by, family_id)
+    actions.record_lawful_basis(family=family, by=by, **told.model_dump())
+    return shown(family)
+
+
+@router.post("/families/{family_id}/bases/{basis_id}/end", response=SharingOut, summary="End a lawful basis")
+def post_end_basis(request: HttpRequest, family_id: uuid.UUID, basis_id: uuid.UUID, told: WhyTold) -> SharingOut:
+    """It no longer applies. What was written stays."""
+    by = person(request)
+    family = _to_record(by, family_id)
+    found = queries.get_basis(by, basis_id)
+    _check_belongs(found.family_id, family)
+    actions.end_lawful_basis(lawful_basis=found, why=told.why, by=by)
+    return shown(family)
 
 
 def shown(family: Family) -> SharingOut:

@@ -107,6 +107,11 @@ def test_an_agency_looks_after_its_own_staff() -> None:
     assert api("delete", f"agency/invitations/{invited['id']}")[0] == 204
     assert api("delete", f"agency/invitations/{invited['id']}")[0] == 404
     assert api("delete", f"agency/people/{elsewhere.pk}")[0] == 404
+    changed = {"job_title": "Deputy head", "roles": ["practitioner"]}
+    assert api("patch", f"agency/people/{elsewhere.pk}", **changed)[0] == 404
+    assert api("patch", f"agency/people/{colleague.pk}", **{**changed, "roles": ["hub_manager"]})[0] == 422
+    assert api("patch", f"agency/people/{colleague.pk}", **changed)[1]["job_title"] == "Deputy head"
+    assert api("patch", f"agency/people/{colleague.pk}", **{**changed, "roles": []})[1]["roles"] == []
     assert api("post", "agency/access-review", keep=[boss.pk], end=[])[0] == 422
     _, reviewed = api("post", "agency/access-review", keep=[boss.pk], end=[colleague.pk])
     assert (reviewed["kept"], reviewed["ended"]) == (1, 1)
@@ -119,7 +124,8 @@ def test_the_council_sees_every_agency_and_invites_one(lead: User) -> None:
     new = {"name": "Northside Youth", "kind": "voluntary", "email": "head@northside.test"}
     status, why = council("post", "agencies", **new)
     assert (status, why["what_to_do"]) == (422, "Publish one first.")
-    publish_agreement(text="What we share and why.", review_months=12, by=a_user("access_administrator"))
+    assert council("post", "agreement", text=" ", review_months=12)[0] == 422
+    assert council("post", "agreement", text="What we share and why.", review_months=12)[1]["version"] == 1
     assert council("post", "agencies", **new)[0] == 201
     _, every = council("get", "agencies")
     assert next(one["standing"] for one in every if one["name"] == "Northside Youth") == "invited"
@@ -143,6 +149,24 @@ def test_agreement_is_recorded_and_withdrawn(lead: User, made: MadeFamily) -> No
     child = made.children[0]
     assert api("post", f"{at}/people/{child.pk}/agreement", state="given", how="in_person",
                answered_by=parent.pk)[0] == 200  # fmt: skip
+
+
+def test_a_lawful_basis_is_recorded_and_ended(lead: User, made: MadeFamily) -> None:
+    api, at = Api(lead), f"families/{made.family.pk}"
+    _, model = api("get", "operating-model")
+    told = {
+        "purpose": model["purposes"][0]["id"], "basis": "no_such_basis", "reason": "The council has the duty.",
+        "despite_objection": False,
+    }  # fmt: skip
+    assert api("post", f"{at}/bases", **told)[0] == 422
+    answers = [api("post", f"{at}/bases", **{**told, "basis": one["id"]}) for one in model["lawful_bases"]]
+    assert 200 in {status for status, _ in answers}
+    _, now = api("get", f"{at}/sharing")
+    assert now["bases"][0]["reason"] == "The council has the duty."
+    ends = [api("post", f"{at}/bases/{one['id']}/end", why="It no longer applies.")[0] for one in now["bases"]]
+    assert set(ends) == {200}
+    assert api("get", f"{at}/sharing")[1]["bases"] == []
+    assert api("post", f"{at}/bases/{uuid.uuid4()}/end", why="It no longer applies.")[0] == 404
 
 
 def test_withdrawn_consent_ends_a_partners_access_at_the_next_request(hub: User, made: MadeFamily, lead: User) -> None:
