@@ -19,6 +19,7 @@ from alongside.ground.access.walls import permission_for, policies, walled_model
 from alongside.ground.access.words import ExclusionKind, Permission, RecordClass, Section
 from alongside.ground.lib.clock import now, today
 from alongside.ground.operating_models.actions import adopt
+from alongside.helping.assessments.models import EarlierAssessment
 from alongside.helping.front_door.models import Contact
 from alongside.helping.plans.models import Plan
 from alongside.people.disclosure.models import Copy
@@ -81,6 +82,15 @@ def _copy_something() -> None:
         )  # fmt: skip
 
 
+def _hold_something_earlier() -> None:
+    """Some records of the system used before, as the nightly run brings them in."""
+    for number, family in enumerate(Family.objects.order_by("pk")[:5]):
+        EarlierAssessment.objects.create(
+            family=family, person=family.memberships.all()[0].person, feed="legacy_early_help",
+            record_id=f"CAF{number}", kind="Early help assessment", as_of=today(),
+        )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def council(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A made-up council of two hundred people, some of whom are kept closely."""
@@ -90,6 +100,7 @@ def council(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         adopt(folder=Path(settings.PACKS_FOLDER) / "york-2020", by=the_system())
         make_council(people=200, seed=1, bulk=False, progress=lambda done, total: None)
         _copy_something()
+        _hold_something_earlier()
         _keep_some(random.Random(5))
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered

@@ -1,6 +1,8 @@
 """A family kept closely, for tests, and somebody's browser."""
 
 import datetime as dt
+import json
+from typing import Any
 
 from django.test import Client
 
@@ -27,3 +29,9 @@ def browser(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def finding(user: User, text: str) -> list[dict[str, Any]]:
+    answer = browser(user).post("/api/v1/people/find", {"text": text}, content_type="application/json")
+    found: list[dict[str, Any]] = json.loads(answer.content)
+    return found

@@ -1,7 +1,6 @@
 """Records kept closely: who still finds and opens them, by pages and by API; every way in and out."""
 
 import datetime as dt
-import json
 import re
 from typing import Any
 
@@ -21,7 +20,7 @@ from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import MadeFamily, a_person
 from alongside.people.protection import actions
 from alongside.people.protection.queries import clearances_ending, kept_records
-from alongside.people.protection.tests.keeping import WHY, browser, kept
+from alongside.people.protection.tests.keeping import WHY, browser, finding, kept
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +33,6 @@ def body(answer: Any) -> str:
 def headers(answer: Any) -> dict[str, str]:
     """The headers, less the number that each answer's policy draws anew."""
     return {name: re.sub(r"'nonce-[^']*'", "", value) for name, value in answer.headers.items()}
-
-
-def finding(user: User, text: str) -> list[dict[str, Any]]:
-    answer = browser(user).post("/api/v1/people/find", {"text": text}, content_type="application/json")
-    found: list[dict[str, Any]] = json.loads(answer.content)
-    return found
 
 
 def test_restricted_shows_a_name_and_whom_to_ask(made: MadeFamily, keeper: User, worker: User) -> None:
@@ -155,39 +148,6 @@ def test_an_emergency_opens_the_restricted_people_of_the_family_and_nobody_seale
     assert "7 Larch Lane" in page, "where the child is, is why the record was opened"
     assert as_text(made.children[0].date_of_birth) in page
     assert "Sage" not in page
-
-
-def test_a_manager_bars_somebody_on_the_page_and_another_team_ends_it(
-    made: MadeFamily, keeper: User, worker: User
-) -> None:
-    client, at = browser(keeper), f"/families/{made.family.pk}/protection/"
-    assert "Nobody is barred" in client.get(at).content.decode()
-    assert client.post(f"{at}bar/", {"user": worker.pk, "kind": "", "reason": ""}).status_code == 422
-    told = {"user": worker.pk, "kind": "decided", "reason": "A complaint about her is being looked into."}
-    page = client.post(f"{at}bar/", told, follow=True).content.decode()
-    assert "They can no longer find or open this record." in page
-    assert "Wendy Worker" in page
-    assert browser(worker).get(f"/families/{made.family.pk}/people/").status_code == 404
-    assert finding(worker, "Zephyrine") == []
-    client.post(f"{at}bar/", told)
-    assert Exclusion.objects.filter(user=worker, subject=made.family.pk).count() == 1
-    assert client.get(f"{at}barred/{keeper.pk}/end/").status_code == 404
-    end = f"{at}barred/{worker.pk}/end/"
-    assert "About Wendy Worker" in client.get(end).content.decode()
-    team = a_team(keeper.agency)
-    User.objects.filter(pk__in=[keeper.pk, worker.pk]).update(team=team)
-    why = {"why": "The complaint was looked into: nothing was found."}
-    assert "Somebody of another team must decide this" in browser(keeper).post(end, why, follow=True).content.decode()
-    other = browser(a_user("hub_manager"))
-    assert "Nobody is barred" in other.post(end, why, follow=True).content.decode()
-    assert browser(worker).get(f"/families/{made.family.pk}/people/").status_code == 200
-
-
-def test_nobody_bars_themselves_or_without_a_right_to(made: MadeFamily, keeper: User, worker: User) -> None:
-    with pytest.raises(Refused):
-        actions.bar(family=made.family, user=keeper, kind="decided", reason=WHY, by=keeper)
-    with pytest.raises(NotAllowed):
-        actions.bar(family=made.family, user=keeper, kind="decided", reason=WHY, by=worker)
 
 
 def test_no_emergency_for_somebody_one_knows(made: MadeFamily, keeper: User) -> None:
