@@ -1,6 +1,7 @@
 """Drafts: private to their author, made by saving, gone after sixty days."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from alongside.ground.access.tests.factories import a_user
 from alongside.ground.drafts import actions
 from alongside.ground.drafts.models import Draft
 from alongside.ground.drafts.queries import draft_for, drafts_of
+from alongside.ground.lib.once import once, still_open
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +63,25 @@ def test_looking_does_not_make_a_draft(client: Client) -> None:
     client.force_login(a_user())
     assert client.get("/drafts/contact").status_code == 405
     assert Draft.objects.count() == 0
+
+
+def test_what_was_saved_while_typing_and_comes_after_the_form_is_not_kept(client: Client) -> None:
+    ann, token = a_user(), uuid.uuid4()
+    client.force_login(ann)
+    typed = {"worry": "Late again", "once": str(token)}
+    assert client.post("/drafts/contact", typed).status_code == 204
+    once(token, ann.pk, lambda: "/sent/")
+    actions.discard(by=ann, key="contact")
+    assert client.post("/drafts/contact", typed).status_code == 204
+    assert draft_for(ann, "contact") is None, "or the next form would begin with what was sent already"
+    assert client.post("/drafts/contact", {**typed, "once": str(uuid.uuid4())}).status_code == 204
+    assert client.post("/drafts/contact", {**typed, "once": "made up"}).status_code == 204
+    assert draft_for(ann, "contact") is not None
+
+
+def test_a_form_can_be_sent_after_it_was_saved_while_typing() -> None:
+    ann, token = a_user(), uuid.uuid4()
+    assert still_open(token, ann.pk)
+    assert still_open(token, ann.pk)
+    assert once(token, ann.pk, lambda: "/sent/") == ("/sent/", True)
+    assert not still_open(token, ann.pk)

@@ -16,7 +16,8 @@ class SaveDraft(View):
         if not request.user.is_authenticated:
             return HttpResponse(status=401)
         try:
-            actions.keep(by=request.user, key=key, data={name: request.POST.getlist(name) for name in request.POST})
+            data = {name: request.POST.getlist(name) for name in request.POST}
+            actions.keep_while_typing(by=request.user, key=key, data=data)
         except actions.TooLarge:
             return HttpResponse(status=413)
         return HttpResponse(status=204)

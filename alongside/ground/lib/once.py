@@ -8,6 +8,17 @@ from django.db import transaction
 from alongside.ground.lib.models import OnceToken
 
 
+def still_open(token: uuid.UUID, owner_id: int) -> bool:
+    """Whether no form with this token has been sent. Waits for one that is just being sent, and holds up the next.
+
+    Inside the caller's transaction: the token is taken and given back, so that the form can be sent after it.
+    """
+    row, is_new = OnceToken.objects.get_or_create(token=token, defaults={"owner_id": owner_id})
+    if is_new:
+        row.delete()
+    return is_new
+
+
 def once(token: uuid.UUID, owner_id: int | None, act: Callable[[], str]) -> tuple[str, bool]:
     """Run `act` unless a form with this token has been sent; return its result address, and whether it ran now.
 
