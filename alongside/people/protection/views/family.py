@@ -30,6 +30,7 @@ from alongside.people.protection.queries import (
     restrictions_of,
     somebody_barred,
 )
+from alongside.people.protection.views.choosing import ChoosesSomebody
 
 
 class ProtectionPage(FamilyPage):
@@ -125,7 +126,7 @@ class KeepPerson(KeepFamily):
         return people_of(self.family, [self.member.id])[0]
 
 
-class Bar(ConfirmedRecently, ProtectionPage, FormPage):
+class Bar(ConfirmedRecently, ChoosesSomebody, ProtectionPage):
     """Bar somebody from the family's record, whatever their role."""
 
     title = "Somebody may not see this record"
@@ -138,20 +139,10 @@ class Bar(ConfirmedRecently, ProtectionPage, FormPage):
         """Back to the tab."""
         return self.tab_address()
 
-    @cached_property
-    def candidates(self) -> list[User]:
-        """Whoever could see families at all."""
-        return [user for user in may_be_cleared()[:500] if user.pk != self.by.pk]
-
-    def form_options(self) -> dict[str, Any]:
-        """Whoever could see families at all."""
-        return {"people": self.candidates}
-
     def act(self, form: Form) -> str:
         """Bar them."""
         told = form.cleaned_data
-        user = next(user for user in self.candidates if str(user.pk) == told["user"])
-        actions.bar(family=self.family, user=user, kind=told["kind"], reason=told["reason"], by=self.by)
+        actions.bar(family=self.family, user=self.chosen(form), kind=told["kind"], reason=told["reason"], by=self.by)
         messages.success(self.request, "They can no longer find or open this record.")
         return self.tab_address()
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 
-from alongside.ground.access.models import User
 from alongside.ground.access.pages import AskedBy
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
@@ -25,6 +24,7 @@ from alongside.people.protection.queries import (
     kept_records,
     may_be_cleared,
 )
+from alongside.people.protection.views.choosing import ChoosesSomebody
 
 
 class KeptList(AskedBy, Page):
@@ -89,29 +89,20 @@ class Changing(KeptPage, FormPage):
         return self.address()
 
 
-class Clear(ConfirmedRecently, Changing):
+class Clear(ConfirmedRecently, ChoosesSomebody, Changing):
     """Let somebody see it."""
 
     title = "Let somebody see it"
     form_class = ClearForm
     button = "Let them see it"
 
-    @cached_property
-    def candidates(self) -> list[User]:
-        """Whoever could be cleared."""
-        return [user for user in may_be_cleared()[:500] if user.pk != self.by.pk]
-
-    def form_options(self) -> dict[str, Any]:
-        """Whoever could be cleared."""
-        return {"people": self.candidates}
-
     def act(self, form: Form) -> str:
         """Clear them."""
         told = form.cleaned_data
-        user = next(user for user in self.candidates if str(user.pk) == told["user"])
         actions.clear_for(
-            restriction=self.kept.restriction, user=user, kind=told["kind"], reason=told["reason"], by=self.by
-        )
+            restriction=self.kept.restriction, user=self.chosen(form), kind=told["kind"], reason=told["reason"],
+            by=self.by,
+        )  # fmt: skip
         return self.done("They can see it from now on, until their time ends.")
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 
-from alongside.ground.access.models import User
 from alongside.ground.access.pages import AskedBy
 from alongside.ground.access.queries import require
 from alongside.ground.access.words import Permission
@@ -25,13 +24,13 @@ from alongside.people.protection.forms import (
 from alongside.people.protection.queries import (
     cleared_people,
     confidential_address,
-    may_be_cleared,
     person_known_to,
     restricted_subject,
 )
+from alongside.people.protection.views.choosing import ChoosesSomebody
 
 
-class ShowAddress(ConfirmedRecently, AskedBy, FormPage):
+class ShowAddress(ConfirmedRecently, ChoosesSomebody):
     """Let somebody see a confidential address."""
 
     title = "Who may see this address?"
@@ -44,15 +43,6 @@ class ShowAddress(ConfirmedRecently, AskedBy, FormPage):
         """The address, for whoever sees it."""
         return confidential_address(self.by, self.kwargs["address_id"])
 
-    @cached_property
-    def candidates(self) -> list[User]:
-        """Whoever could be told."""
-        return [user for user in may_be_cleared()[:500] if user.pk != self.by.pk]
-
-    def form_options(self) -> dict[str, Any]:
-        """Whoever could be told."""
-        return {"people": self.candidates}
-
     def context(self) -> dict[str, Any]:
         """Who sees it already."""
         address = self.confidential
@@ -62,8 +52,9 @@ class ShowAddress(ConfirmedRecently, AskedBy, FormPage):
     def act(self, form: Form) -> str:
         """Show it to them."""
         told = form.cleaned_data
-        user = next(user for user in self.candidates if str(user.pk) == told["user"])
-        actions.show_address(address=self.confidential, user=user, kind=told["kind"], reason=told["reason"], by=self.by)
+        actions.show_address(
+            address=self.confidential, user=self.chosen(form), kind=told["kind"], reason=told["reason"], by=self.by
+        )
         messages.success(self.request, "They can see the address until their time ends.")
         return self.request.path
 
