@@ -241,9 +241,15 @@ def end_exclusion(*, user: User, subjects: Iterable[uuid.UUID], why: str, by: Us
 
 @action
 def keep_newcomer(*, family: Family, person: Person, by: User) -> None:
-    """Somebody joined a family: they are kept as closely as it is, and whoever may see it may see them."""
-    clear_with_family(family=family, subjects=[person.pk], by=by)
-    _set_people([person.pk])
+    """Somebody joined a family: kept as closely as it is, seen by whoever may see it, by nobody barred from it."""
+    for one in Exclusion.objects.filter(subject=family.pk, ended_at=None).order_by("pk"):
+        Exclusion.objects.get_or_create(
+            user_id=one.user_id, subject=person.pk, ended_at=None,
+            defaults={"kind": one.kind, "reason": one.reason, "set_by_id": one.set_by_id, "since": now()},
+        )  # fmt: skip
+    if family.record_class != RecordClass.NORMAL:
+        clear_with_family(family=family, subjects=[person.pk], by=by)
+        _set_people([person.pk])
 
 
 @action

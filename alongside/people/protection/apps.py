@@ -43,5 +43,4 @@ def _facts(family: "Family", by: "User") -> "Sequence[Fact]":
 def _keep_newcomer(family: "Family", person: "Person", by: "User") -> None:
     from alongside.people.protection.actions import keep_newcomer
 
-    if family.record_class:
-        keep_newcomer(family=family, person=person, by=by)
+    keep_newcomer(family=family, person=person, by=by)

@@ -5,8 +5,10 @@ import pytest
 from alongside.ground.access.models import Exclusion, User
 from alongside.ground.access.tests.factories import a_team, a_user
 from alongside.ground.lib.errors import NotAllowed, Refused
-from alongside.people.families.tests.factories import MadeFamily
+from alongside.people.families.actions import join_family
+from alongside.people.families.tests.factories import MadeFamily, a_person
 from alongside.people.protection import actions
+from alongside.people.protection.queries import barred_with
 from alongside.people.protection.tests.keeping import WHY, browser, finding
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +45,13 @@ def test_nobody_bars_themselves_or_without_a_right_to(made: MadeFamily, keeper: 
         actions.bar(family=made.family, user=keeper, kind="decided", reason=WHY, by=keeper)
     with pytest.raises(NotAllowed):
         actions.bar(family=made.family, user=keeper, kind="decided", reason=WHY, by=worker)
+
+
+def test_who_is_barred_from_a_family_does_not_find_who_joins_it(made: MadeFamily, keeper: User, worker: User) -> None:
+    actions.bar(family=made.family, user=worker, kind="knows", reason=WHY, by=keeper)
+    born = a_person("Sage", "Zephyrine")
+    assert [one["name"] for one in finding(worker, "Zephyrine")] == ["Sage Zephyrine"]
+    join_family(family=made.family, person=born, role="child", by=keeper)
+    assert finding(worker, "Zephyrine") == []
+    actions.end_exclusion(user=worker, subjects=barred_with(made.family), why=WHY, by=keeper)
+    assert len(finding(worker, "Zephyrine")) == 3
