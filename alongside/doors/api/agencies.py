@@ -74,7 +74,7 @@ class AgencyOut(Schema):
 class AgencyInvited(Taken):
     """A new agency and its first administrator."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(max_length=200)
     kind: str = Field(max_length=40)
     email: str = Field(max_length=254)
 

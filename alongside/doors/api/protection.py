@@ -249,8 +249,6 @@ def _barred(family: Family) -> list[BarredOut]:
 
 def _keep(subject: Family | Person, told: KeepTold, by: User) -> KeptOut:
     require(by, Permission.KEEP_CLOSELY, subject)
-    if told.record_class is RecordClass.NORMAL:
-        raise Refused("Say how closely.", what_to_do="Send 1 (restricted) or 2 (sealed).", field="record_class")
     made = actions.restrict(
         subject=subject, record_class=told.record_class, category=told.category, reason=told.reason,
         whom_to_ask=told.whom_to_ask, review_on=told.review_on, cleared=_people(told.cleared, "cleared"), by=by,

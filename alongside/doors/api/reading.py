@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from alongside.doors.api.shapes import Taken
 from alongside.doors.api.signing_in import person
+from alongside.ground.access.models import User
 from alongside.ground.audit.actions import close_alert
 from alongside.ground.audit.models import Alert, Event
 from alongside.ground.audit.words import AlertKind, AlertOutcome, AlertState, ReadAction, Standing
@@ -19,12 +21,13 @@ router = Router(tags=["who has looked"])
 
 
 class AlertOut(Schema):
-    """Something about how records were read that a privacy officer looks at. `detail` holds ids and counts."""
+    """Something about how records were read, for a privacy officer; `record` is the reference of what it is about."""
 
     id: uuid.UUID
     kind: AlertKind
     about: str
     agency: str
+    record: str
     raised_at: dt.datetime
     state: AlertState
     outcome: str
@@ -89,15 +92,16 @@ def get_alerts(request: HttpRequest, after: str = "", closed: bool = False) -> A
     """Oldest first; with `closed` those that were looked at, the latest first."""
     by = person(request)
     page = queries.closed_page(by, after) if closed else queries.alerts_page(by, after)
-    return AlertsOut(alerts=[_alert(one) for one in page.rows], next=page.next_mark)
+    return AlertsOut(alerts=_alerts(page.rows, by), next=page.next_mark)
 
 
 @router.get("/alerts/{alert_id}", response=LedOut, summary="One alert and what led to it")
 def get_alert(request: HttpRequest, alert_id: uuid.UUID) -> LedOut:
     """Looking at it is written down too."""
-    found = queries.get_alert(person(request), alert_id)
+    by = person(request)
+    found = queries.get_alert(by, alert_id)
     led = queries.led_to(found)
-    return LedOut(alert=_alert(found), reads=[_read(one) for one in led.reads], more=led.more)
+    return LedOut(alert=_alerts([found], by)[0], reads=[_read(one) for one in led.reads], more=led.more)
 
 
 @router.post("/alerts/{alert_id}/close", response=AlertOut, summary="Close an alert")
@@ -106,7 +110,7 @@ def post_close_alert(request: HttpRequest, alert_id: uuid.UUID, told: AlertClose
     by = person(request)
     found = queries.get_alert(by, alert_id)
     close_alert(alert=found, outcome=told.outcome, note=told.note, by=by)
-    return _alert(queries.get_alert(by, alert_id))
+    return _alerts([queries.get_alert(by, alert_id)], by)[0]
 
 
 @router.get("/families/{family_id}/readers", response=list[ReaderOut], summary="Who looked at a family’s record last")
@@ -133,11 +137,17 @@ def get_who_has_seen(request: HttpRequest, family_id: uuid.UUID) -> list[SeenByO
     ]
 
 
-def _alert(row: Alert) -> AlertOut:
+def _alerts(rows: Sequence[Alert], by: User) -> list[AlertOut]:
+    subjects = {row.pk: queries.subject_of(row) for row in rows}
+    references = queries.references_of({one for one in subjects.values() if one}, by)
+    return [_alert(row, references.get(subjects[row.pk] or row.pk, "")) for row in rows]
+
+
+def _alert(row: Alert, record: str) -> AlertOut:
     about = row.about
     return AlertOut(
         id=row.pk, kind=AlertKind(row.kind), about=getattr(about, "name", ""), agency=str(getattr(about, "agency", "")),
-        raised_at=row.raised_at, state=AlertState(row.state), outcome=row.outcome, note=row.note,
+        record=record, raised_at=row.raised_at, state=AlertState(row.state), outcome=row.outcome, note=row.note,
     )  # fmt: skip
 
 

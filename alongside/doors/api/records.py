@@ -10,7 +10,7 @@ from pydantic import Field
 
 from alongside.doors.api.shapes import LARGEST, Taken, WhyTold
 from alongside.doors.api.signing_in import person
-from alongside.ground.lib.errors import NotFoundForYou, Refused
+from alongside.ground.lib.errors import NotFoundForYou
 from alongside.improving.governance import actions, queries
 from alongside.improving.governance.models import SubjectItem, SubjectRequest
 from alongside.improving.governance.words import AskedAs, Decision, Exemption, RequestState
@@ -194,11 +194,8 @@ def post_plain(request: HttpRequest, request_id: uuid.UUID) -> AskedOut:
 def post_ask_for_review(request: HttpRequest, request_id: uuid.UUID, told: ReviewerTold) -> AskedOut:
     """Refused while an item is undecided, or a protected value would be given."""
     by = person(request)
-    asked = queries.get_request(by, request_id)
     reviewer = queries.reviewers_for(by).filter(pk=told.reviewer).first()
-    if reviewer is None and asked.handled_by_id == by.pk:
-        raise Refused("This person does not answer requests.", field="reviewer")
-    return _asked(actions.ask_for_review(request=asked, reviewer=reviewer or by, by=by))
+    return _asked(actions.ask_for_review(request=queries.get_request(by, request_id), reviewer=reviewer, by=by))
 
 
 @router.post("/record-requests/{request_id}/send-back", response=AskedOut, summary="Something should change first")

@@ -58,6 +58,8 @@ def invite_agency(*, name: str, kind: str, email: str, by: User) -> Invitation:
     require(by, Permission.MANAGE_AGENCIES)
     if agreement_in_force() is None:
         raise Refused("There is no sharing agreement to accept yet.", what_to_do="Publish one first.")
+    if not name.strip():
+        raise Refused("Enter the name of the agency.", field="name")
     if kind not in set(AgencyKind) - {AgencyKind.PUBLIC}:
         raise Refused("Select the kind of agency.", field="kind")
     if Agency.objects.filter(name__iexact=name.strip()).exists():

@@ -105,10 +105,15 @@ def disclose_plain(*, request: SubjectRequest, by: User) -> int:
 
 
 @action
-def ask_for_review(*, request: SubjectRequest, reviewer: User, by: User) -> SubjectRequest:
-    """Ask a second person to agree. Raises Refused while an item is undecided, or a protected value would be given."""
+def ask_for_review(*, request: SubjectRequest, reviewer: User | None, by: User) -> SubjectRequest:
+    """Ask a second person to agree, one of `reviewers_for`; None when nobody of them was named.
+
+    Raises Refused while an item is undecided, or a protected value would be given.
+    """
     locked = _locked(request)
     _require_handler(locked, by)
+    if reviewer is None:
+        raise Refused("Choose somebody who answers requests.", field="reviewer")
     if reviewer.pk == by.pk:
         raise Refused("Choose somebody else than yourself.", field="reviewer")
     require(reviewer, Permission.ANSWER_REQUESTS)

@@ -20,6 +20,7 @@ from alongside.ground.lib.clock import today
 from alongside.ground.lib.lifecycle import words_of
 from alongside.improving.governance.models import SubjectRequest
 from alongside.improving.governance.policies import REQUEST
+from alongside.improving.governance.queries import subject_of
 from alongside.improving.governance.rules import may_see_readers
 from alongside.improving.governance.words import Decision, RequestState
 from alongside.people.families.models import Family
@@ -91,12 +92,6 @@ def in_words(alert: Alert) -> str:
         families=families, refused=alert.detail.get("refused", 0),
         how_many="a family" if how_many == 1 else f"{how_many} families",
     )  # fmt: skip
-
-
-def subject_of(alert: Alert) -> uuid.UUID | None:
-    """The one family or person an alert is about, if it is about one."""
-    record = alert.detail.get("record")
-    return alert.family_id or (uuid.UUID(record) if record else None)
 
 
 def alert_lines(alerts: Sequence[Alert], references: Mapping[uuid.UUID, str], by: User) -> list[AlertLine]:

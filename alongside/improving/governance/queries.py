@@ -98,6 +98,12 @@ def _about(alert: Alert, kind: AlertKind) -> Q:
             return Q(family_id__isnull=False)
 
 
+def subject_of(alert: Alert) -> uuid.UUID | None:
+    """The one family or person an alert is about, if it is about one."""
+    record = alert.detail.get("record")
+    return alert.family_id or (uuid.UUID(record) if record else None)
+
+
 def references_of(records: Iterable[uuid.UUID], by: User) -> dict[uuid.UUID, str]:
     """What to call each family or person without naming them: the reference of their restriction, or part of their id.
 

@@ -19,7 +19,7 @@ from alongside.ground.lib.ids import new_reference
 from alongside.people.families.models import Family, Person, PersonAddress
 from alongside.people.families.queries import is_open_address
 from alongside.people.protection.models import Restriction
-from alongside.people.protection.policies import LASTS, check_reason, check_review_on
+from alongside.people.protection.policies import LASTS, check_barred_for, check_kept, check_reason, check_review_on
 from alongside.people.protection.queries import barred_with, kept_with, people_kept_with, require_keeper
 from alongside.people.protection.words import Category, EmergencyReason, Kinship
 
@@ -43,6 +43,7 @@ def restrict(
     A family's people and contacts are kept with it. Raises Refused for a reason too short or a review too far away.
     """
     require(by, Permission.KEEP_CLOSELY, subject)
+    how = check_kept(record_class)
     check_review_on(review_on, today())
     said = check_reason(reason)
     if not whom_to_ask.strip():
@@ -50,7 +51,7 @@ def restrict(
     restriction = Restriction.objects.create(
         person=subject if isinstance(subject, Person) else None,
         family=subject if isinstance(subject, Family) else None,
-        reference=new_reference("K"), record_class=RecordClass(record_class), category=Category(category), reason=said,
+        reference=new_reference("K"), record_class=how, category=Category(category), reason=said,
         whom_to_ask=whom_to_ask.strip()[:200], set_by=by, set_at=now(), review_on=review_on,
     )  # fmt: skip
     subjects = _subjects(restriction)
@@ -214,11 +215,11 @@ def bar(*, family: Family, user: User, kind: str, reason: str, by: User) -> None
     require(by, Permission.KEEP_CLOSELY, family)
     if user.pk == by.pk:
         raise Refused("You can't bar yourself here.", what_to_do="Say ‘I know this person’ instead.", field="user")
-    said = check_reason(reason)
+    why, said = check_barred_for(kind), check_reason(reason)
     for subject in barred_with(family):
         Exclusion.objects.get_or_create(
             user=user, subject=subject, ended_at=None,
-            defaults={"kind": ExclusionKind(kind), "reason": said, "set_by": by, "since": now()},
+            defaults={"kind": why, "reason": said, "set_by": by, "since": now()},
         )  # fmt: skip
     audit.record(
         kind="protection.barred", by=by, record=family, family_id=family.pk, detail={"user": user.pk, "kind": str(kind)}

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from alongside.ground.access.models import User
-from alongside.ground.access.words import ClearanceKind, ExclusionKind, RecordClass
+from alongside.ground.access.words import ClearanceKind, RecordClass
 from alongside.ground.design_system.fields import Checkboxes, ChoiceField, DateField, LongText, Select, TextField
 from alongside.ground.design_system.forms import Form
+from alongside.people.protection.policies import BARRED_FOR
 from alongside.people.protection.words import Category, EmergencyReason, Kinship
 
 
@@ -71,9 +72,7 @@ class BarForm(Form):
     user = Select(label="Who may not see it?", choices=[])
     kind = ChoiceField(
         label="Why?",
-        choices=[
-            (one.value, str(one.label)) for one in (ExclusionKind.RELATIVE, ExclusionKind.KNOWS, ExclusionKind.DECIDED)
-        ],
+        choices=[(one.value, str(one.label)) for one in BARRED_FOR],
     )
     reason = LongText(label="What is the reason?", hint="Whoever reviews it must understand it", rows=2)
 

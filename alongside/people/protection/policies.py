@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from alongside.ground.access.words import ClearanceKind
+from alongside.ground.access.words import ClearanceKind, ExclusionKind, RecordClass
 from alongside.ground.lib.errors import Refused
 
 LONGEST_REVIEW = dt.timedelta(days=90)
@@ -17,6 +17,24 @@ LASTS = {
 
 WARN_BEFORE = dt.timedelta(days=7)
 SHORTEST_REASON = 20  # letters
+
+
+BARRED_FOR = (ExclusionKind.RELATIVE, ExclusionKind.KNOWS, ExclusionKind.DECIDED)
+"""Why a manager bars somebody; that a record is about themselves only they say."""
+
+
+def check_barred_for(kind: str) -> ExclusionKind:
+    """Why somebody is barred; refuses anything else."""
+    if kind not in BARRED_FOR:
+        raise Refused("Choose why they may not see it.", field="kind")
+    return ExclusionKind(kind)
+
+
+def check_kept(record_class: int) -> RecordClass:
+    """How closely a record is kept; refuses 'normal', which keeps nothing."""
+    if record_class not in (RecordClass.RESTRICTED, RecordClass.SEALED):
+        raise Refused("Choose how closely: restricted or sealed.", field="record_class")
+    return RecordClass(record_class)
 
 
 def check_review_on(day: dt.date, today: dt.date) -> None:

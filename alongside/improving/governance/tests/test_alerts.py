@@ -121,7 +121,7 @@ def test_opening_one_person_in_an_emergency_does_too(officer: User, keeper: User
         subject=person, category="court", reason="The court orders it this morning.", case_reference="7", by=worker
     )
     (alert,) = Alert.objects.all()
-    assert (alert.family_id, presenters.subject_of(alert)) == (None, person.pk)
+    assert (alert.family_id, queries.subject_of(alert)) == (None, person.pk)
 
 
 def test_a_name_is_shown_only_where_the_officer_is_cleared(officer: User, keeper: User, worker: User) -> None:

@@ -20,7 +20,6 @@ from alongside.improving.governance.presenters import (
     read_lines,
     reading_said,
     seen_by,
-    subject_of,
     subjects_of_reads,
 )
 from alongside.improving.governance.queries import (
@@ -30,6 +29,7 @@ from alongside.improving.governance.queries import (
     last_readers_of,
     led_to,
     references_of,
+    subject_of,
     who_has_seen,
 )
 from alongside.people.families.pages import FamilyPage
