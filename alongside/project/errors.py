@@ -3,16 +3,25 @@
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from alongside.doors.api import pages as api
 from alongside.ground.design_system import refusals
 
 PLAIN = "Sorry, there is a problem with the service. Try again in a few minutes. What you saved is safe."
 
-not_found = refusals.not_found
 not_allowed = refusals.not_allowed
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: a page, or for a program a problem document; both the same as for what may not be known of."""
+    if api.for_a_program(request):
+        return api.not_found()
+    return refusals.not_found(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. When even the page for that cannot be made, its text: an error page must not fail."""
+    if api.for_a_program(request):
+        return api.broken()
     try:
         return refusals.broken(request)
     except Exception as trouble:  # whatever broke it, the person still gets an answer

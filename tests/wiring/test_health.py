@@ -17,7 +17,7 @@ def breaks(_request: HttpRequest) -> HttpResponse:
     raise ValueError("Amina Example, born 3 March 2014")
 
 
-urlpatterns = [path("breaks", breaks, name="breaks")]
+urlpatterns = [path("breaks", breaks, name="breaks"), path("api/v1/breaks", breaks, name="api_breaks")]
 handler500 = errors.broken
 
 
@@ -62,6 +62,16 @@ def test_a_broken_page_tells_the_log_where_and_nothing_of_the_person(caplog: pyt
     with override_settings(ROOT_URLCONF=__name__):
         answer = Client(raise_request_exception=False).get("/breaks?name=Amina")
     assert answer.status_code == 500
+    assert "ValueError" in caplog.text
+    assert "Amina" not in caplog.text + answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_program_is_told_of_our_fault_in_a_problem_document(caplog: pytest.LogCaptureFixture) -> None:
+    with override_settings(ROOT_URLCONF=__name__):
+        answer = Client(raise_request_exception=False).get("/api/v1/breaks?name=Amina")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert answer.json()["what_to_do"]
     assert "ValueError" in caplog.text
     assert "Amina" not in caplog.text + answer.content.decode()
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from alongside.doors.api.pages import for_a_program
 from alongside.doors.api.problems import problem
 
 
@@ -18,6 +19,6 @@ class ApiOverTlsOnly:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():
+        if settings.SECURE_SSL_REDIRECT and for_a_program(request) and not request.is_secure():
             return problem(403, "This may not be done", "The API answers over HTTPS only. What you sent was not read.")
         return self.respond(request)

@@ -8,6 +8,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from alongside.ground.access.queries import the_system
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import Refused
+from alongside.helping.assessments.actions import bring_in_earlier
 from alongside.improving.identification.finding import find_families
 from alongside.people.partner_data.models import Load
 
@@ -42,3 +43,4 @@ def _find() -> None:
         find_families(as_of=today(), full=False, by=the_system())
     except Refused as refused:
         structlog.get_logger("alongside.identification").warning("not_found", why=str(refused))
+        bring_in_earlier(by=the_system())  # what was withdrawn leaves the families' pages all the same

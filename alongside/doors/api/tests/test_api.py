@@ -218,6 +218,14 @@ def test_signed_out_is_told_so(client: Client, pack: AdoptedPack, path: str) -> 
     assert body(answer)["title"] == "You are not signed in"
 
 
+@pytest.mark.parametrize("path", ["no-such-thing", "families/"])
+def test_an_address_that_is_not_there_is_a_problem_like_any_other(as_: As, lead: User, path: str) -> None:
+    answer = as_(lead).get(f"/api/v1/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    known = as_(lead).get(f"/api/v1/families/{uuid.uuid4()}")
+    assert answer.content == known.content, "what is not there and what may not be known of look the same"
+
+
 def test_another_site_cannot_send_in_somebodys_name(lead: User) -> None:
     careful = Client(enforce_csrf_checks=True)
     careful.force_login(lead)

@@ -10,14 +10,16 @@ from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit.models import Event
 from alongside.ground.lib.clock import as_text, today
-from alongside.ground.lib.errors import NotAllowed
+from alongside.ground.lib.errors import NotAllowed, Refused
 from alongside.helping.assessments.actions import bring_in_earlier
 from alongside.helping.assessments.models import EarlierAssessment
 from alongside.improving.identification.finding import find_families
+from alongside.improving.identification.tasks import find_after_files
 from alongside.improving.identification.tests.factories import Town, days_ago
 from alongside.improving.identification.tests.keeping import keep
 from alongside.people.families.models import Person
 from alongside.people.families.tests.factories import MadeFamily, a_family
+from alongside.people.matching.models import PlacesList
 from alongside.people.matching.tests.feeds import no_places
 from alongside.people.partner_data.models import Row
 
@@ -75,6 +77,19 @@ def test_they_come_to_their_family_and_follow_the_file(town: Town, family: MadeF
     assert "Sleep, routines and debt." in page(client, family)
     Row.objects.all().update(stands=False)
     assert bring_in_earlier(by=the_system()) == 1
+    assert not EarlierAssessment.objects.exists()
+
+
+def test_a_withdrawn_file_leaves_the_family_though_nothing_can_be_matched(town: Town, family: MadeFamily) -> None:
+    written(town, family, "CAF1", "assessment", "Sleep and routines.", 900)
+    run()
+    assert EarlierAssessment.objects.exists()
+    PlacesList.objects.update(check_again_on=days_ago(1))
+    Row.objects.all().update(stands=False)
+    with pytest.raises(Refused, match="looked through"):
+        run()
+    assert EarlierAssessment.objects.exists()
+    find_after_files()
     assert not EarlierAssessment.objects.exists()
 
 
