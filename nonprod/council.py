@@ -20,6 +20,7 @@ from nonprod.feeds import load_feeds
 from nonprod.found import find_and_decide
 from nonprod.people import Register, make_people
 from nonprod.rows import step, steps_done
+from nonprod.services import make_services
 from nonprod.storyteller import Storyteller
 
 Progress = Callable[[int, int], None]
@@ -66,6 +67,9 @@ def _go_on(begun: dict[str, object], done: set[str], progress: Progress) -> None
             for agency in agencies_that_agreed():
                 make_list_if_due(agency=agency, by=the_system())
     progress(87 if not bulk else 99, 100)
+    if "services" not in done:
+        with step("services"):
+            make_services(partnership, seed)
     if "feeds" not in done:
         with step("feeds"):
             load_feeds(partnership, seed, began.date())

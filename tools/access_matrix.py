@@ -184,9 +184,9 @@ another asks the product for each cell and fails when it answers otherwise.
 
 Nobody here is cleared for the record: who is, and why, is said record by record ('Protection'). Somebody who is
 barred from a record gets 'absent' in every cell about it. 'Works with the family': their name, team or agency stands
-in the family's team. What the product mails are links to set a password or to join, which name nobody. There is no
-directory of services yet, so nothing is published as Open Referral: the channel has no route, and a route below
-`/open-referral/` that does not stand in it fails a test.
+in the family's team. What the product mails are links to set a password or to join, which name nobody. What is
+published as Open Referral is the directory of services, which is about nobody; a route of it outside its channel fails
+a test.
 
 ## By channel
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "alongside.people.disclosure",
     "alongside.people.consent",
     "alongside.people.episodes",
+    "alongside.helping.directory",
     "alongside.helping.front_door",
     "alongside.helping.assessments",
     "alongside.helping.plans",
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
     "alongside.improving.governance",
     "alongside.improving.retention",
     "alongside.doors.api",
+    "alongside.doors.open_referral",
 ]
 if DEMO or TESTING or CHECKING:
     INSTALLED_APPS.append("nonprod")
@@ -91,6 +93,7 @@ if DEMO or TESTING or CHECKING:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "alongside.doors.api.middleware.ApiOverTlsOnly",
+    "alongside.doors.open_referral.middleware.OpenToAnyPage",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alongside.project.middleware.RequestLog",
     "alongside.project.middleware.ProtectTheReader",

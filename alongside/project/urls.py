@@ -22,6 +22,7 @@ PACKAGES = (
     "alongside.people.matching",
     "alongside.people.consent",
     "alongside.people.episodes",
+    "alongside.helping.directory",
     "alongside.helping.front_door",
     "alongside.helping.assessments",
     "alongside.helping.plans",
@@ -34,6 +35,7 @@ PACKAGES = (
     "alongside.improving.governance",
     "alongside.improving.retention",
     "alongside.doors.api",
+    "alongside.doors.open_referral",
     "nonprod",  # installed in the demo and in tests only
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from alongside.doors.open_referral.policies import NEEDS, id_of_place, id_of_taxonomy, id_of_term
 from alongside.helping.plans.models import PlanAction
 from alongside.improving.governance.models import SubjectItem
 from tests.access.operations import operations
@@ -61,6 +62,10 @@ def _item(world: World) -> dict[str, Any]:
     return {"request_id": world.records["request"].pk, "item_id": item.pk if item else uuid.uuid4()}
 
 
+def _service(world: World) -> dict[str, Any]:
+    return {"service_id": world.records["service"].pk}
+
+
 def _signed_copy(world: World) -> uuid.UUID:
     copy: uuid.UUID = world.records["assessment_copy"].pk
     return copy
@@ -98,6 +103,15 @@ OTHERS: dict[str, tuple[Parts, str, str]] = {
     "refused_rows_csv": (_load, "get", ""), "refused_rows_xlsx": (_load, "get", ""),
     "api:get_feeds": (_none, "get", ""), "api:post_feed_file": (lambda world: {"feed": "canonical"}, "post", A_FILE),
     "api:get_feed_file": (lambda world: {"sent_id": world.records["sent"].pk}, "get", ""),
+    "service_picture": (_service, "get", ""),
+    **{f"open_referral:{name}": (_none, "get", "") for name in (
+        "openapi-json", "api-root", "about", "services", "service_at_locations", "taxonomies", "taxonomy_terms")},
+    "open_referral:service": (_service, "get", ""),
+    "open_referral:service_at_location": (
+        lambda world: {"place_id": id_of_place(world.records["service"].pk)}, "get", ""),
+    "open_referral:taxonomy": (lambda world: {"taxonomy_id": id_of_taxonomy(NEEDS)}, "get", ""),
+    "open_referral:taxonomy_term": (
+        lambda world: {"term_id": id_of_term(NEEDS, world.pack.needs[0].id)}, "get", ""),
     **dict.fromkeys(("openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs",
                      "saml_metadata"), (_provider, "get", "")),
 }  # fmt: skip

@@ -104,6 +104,10 @@ def _listed(name: str, key: str) -> Kwargs:
     return lambda world: {name: listed(world)[key].pk}
 
 
+def _service(world: World) -> dict[str, Any]:
+    return {"service_id": world.records["service"].pk}
+
+
 def _with_lists(world: World) -> dict[str, Any]:
     listed(world)
     return {}
@@ -139,6 +143,9 @@ EVERYBODY = [
     Shown("components", "", _nothing, blank=True),
     Shown("ask_for_help", "", _nothing, blank=True),
     Shown("help_asked", "", _nothing),
+    Shown("services", "", _nothing),
+    Shown("services", "", _nothing, query="?q=swim&age=3"),
+    Shown("service", "", _service),
 ]
 SCHOOL = [
     Shown(route, "pastoral_lead", kwargs, blank, query)
@@ -359,9 +366,18 @@ LISTS = [
         ("known", "family_worker", _family, False, ""),
     )
 ]  # fmt: skip
+DIRECTORY = [
+    Shown("services", "pastoral_lead", _nothing), Shown("service", "pastoral_lead", _service),
+    Shown("directory", "hub_worker", _nothing), Shown("directory", "hub_worker", _nothing, query="?show=stale"),
+    Shown("add_service", "hub_worker", _nothing, blank=True), Shown("kept_service", "hub_worker", _service),
+    Shown("change_service", "hub_worker", _service), Shown("take_down_service", "hub_worker", _service),
+    Shown("publish_service", "hub_worker", lambda world: {"service_id": world.records["draft_service"].pk}),
+    Shown("confirm_service", "hub_worker", _service), Shown("set_service_picture", "hub_worker", _service, blank=True),
+    Shown("remove_service_picture", "hub_worker", _service),
+]  # fmt: skip
 PAGES = [
     *EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *LEAD, *AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN, *OFFICER, *ANALYST,
-    *LISTS,
+    *LISTS, *DIRECTORY,
 ]  # fmt: skip
 DRAWN_FROM_THE_PACK = {
     "how_we_work": "pastoral_lead", "new_contact_step": "pastoral_lead", "contact_more": "pastoral_lead",
@@ -392,5 +408,5 @@ NOT_PAGES = {
     # files
     "contact_template", "contact_wrong_rows", "assessments:family_copy_file", "plans:plan_pdf", "plans:calendar",
     "right_help_list_file", "refused_rows_csv", "refused_rows_xlsx",
-    "governance:copy", "identification:impact_file",
+    "governance:copy", "identification:impact_file", "service_picture",
 }  # fmt: skip

@@ -42,6 +42,7 @@ from alongside.people.partner_data import actions as partner_data
 from alongside.people.partner_data.queries import feed_called, rows_now
 from tests.browser.clock import Clock
 from tests.browser.council import Council
+from tests.browser.services import a_directory
 
 ADULT, CHILD = FamilyRole.PARENT, FamilyRole.CHILD
 WORRIES = (
@@ -91,6 +92,7 @@ class World:
         self._right_help_lists()
         self._feeds()
         self._governed()
+        self.records |= a_directory(self.pack, by=self.user("hub_worker"))
         self._half_a_contact()
 
     def user(self, key: str) -> User:

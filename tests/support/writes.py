@@ -17,6 +17,7 @@ ALLOWED = frozenset(
         "django_session",  # signing in and out, and one-time messages
         "audit_event",  # every read is written down, in the request's own transaction
         "audit_alert",  # and the tenth odd one asks for somebody to look, in the same
+        "directory_serviceuse",  # how often a service is opened, of nobody in particular
     }
 )
 # Identity providers send people back by GET (OpenID Connect; SAML after our own redirect), which begins a session.

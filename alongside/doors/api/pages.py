@@ -1,15 +1,18 @@
-"""What the API answers when none of its operations did: for the project's own refusals."""
+"""What others need of the API: what it answers when none of its operations did, and how it refuses in words."""
 
 from django.http import HttpRequest, HttpResponse
 
-from alongside.doors.api.problems import NOT_FOUND, problem
+from alongside.doors.api.parsing import CarefulParser
+from alongside.doors.api.problems import NOT_FOUND, InWords, answer_in_words, problem
+
+__all__ = ["CarefulParser", "InWords", "answer_in_words", "broken", "for_a_program", "not_found"]
 
 BROKEN = "Something went wrong on our side, and what you sent may not have been saved."
 
 
 def for_a_program(request: HttpRequest) -> bool:
-    """Whether a request is for the API, whatever is or is not at its address."""
-    return request.path.startswith("/api/")
+    """Whether a request is for the API or for Open Referral, whatever is or is not at its address."""
+    return request.path.startswith(("/api/", "/open-referral/"))
 
 
 def not_found() -> HttpResponse:

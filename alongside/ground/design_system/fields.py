@@ -14,6 +14,7 @@ from alongside.ground.design_system.asking import Asks, ShownIf, choice_items, c
 from alongside.ground.design_system.dates import DateField, PartialDate, PartialDateField
 from alongside.ground.design_system.identifiers import NhsNumberField, PhoneField, PostcodeField, UpnField
 from alongside.ground.design_system.text_fields import LongText, TextField
+from alongside.ground.design_system.times import TimeField
 
 __all__ = [
     "Asks",
@@ -32,6 +33,7 @@ __all__ = [
     "Select",
     "ShownIf",
     "TextField",
+    "TimeField",
     "UpnField",
     "YesNo",
     "clean_text",

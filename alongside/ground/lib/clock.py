@@ -34,10 +34,14 @@ def as_text(when: dt.date | dt.datetime | None) -> str:
 
 
 def as_time(moment: dt.datetime) -> str:
+    """A moment's time of day in London as people write it: '4.40pm', '9am', 'midday'."""
+    return clock_time(moment.astimezone(LONDON).time())
+
+
+def clock_time(time: dt.time) -> str:
     """A time of day as people write it: '4.40pm', '9am', 'midday'."""
-    local = moment.astimezone(LONDON)
-    if (local.hour, local.minute) == (12, 0):
+    if (time.hour, time.minute) == (12, 0):
         return "midday"
-    hour = local.hour % 12 or 12
-    minutes = f".{local.minute:02}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    hour = time.hour % 12 or 12
+    minutes = f".{time.minute:02}" if time.minute else ""
+    return f"{hour}{minutes}{'am' if time.hour < 12 else 'pm'}"

@@ -263,6 +263,7 @@ class Permission(StrEnum):
     DECIDE_MAY_NEED_HELP = "decide_may_need_help"
     SEE_FAIRNESS = "see_fairness"
     LOG_INTELLIGENCE = "log_intelligence"
+    KEEP_DIRECTORY = "keep_directory"
 
 
 class Reach(StrEnum):

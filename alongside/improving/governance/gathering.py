@@ -27,6 +27,10 @@ FLOORS = ("alongside.people.", "alongside.helping.", "alongside.improving.")
 LEFT_OUT = {
     "families.findablename": "a view of names that are gathered themselves",
     "families.findableward": "a view of addresses that are gathered themselves",
+    "directory.provider": "organisations, and nobody in them",
+    "directory.service": "what there is for families: about nobody",
+    "directory.servicepicture": "a picture of a place",
+    "directory.serviceuse": "counts of openings: about nobody",
     "front_door.publicknock": "about nobody: a count against flooding",
     "front_door.contactfile": "the file as it was sent, about many people; its contacts are gathered",
     "front_door.wrongrow": "rows that were refused and tell of nobody known here",

@@ -1,7 +1,5 @@
 """Forms about meetings of the team around the family."""
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,13 +12,13 @@ from alongside.ground.design_system.fields import (
     LongText,
     Select,
     TextField,
+    TimeField,
     YesNo,
 )
 from alongside.ground.design_system.forms import Form, Group, Questions
 from alongside.helping.plans.words import Reply
 
 Choices = Sequence[tuple[str, str]]
-CLOCK_TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.IGNORECASE)
 LENGTHS = [
     ("30", "Half an hour"),
     ("45", "45 minutes"),
@@ -28,27 +26,6 @@ LENGTHS = [
     ("90", "An hour and a half"),
     ("120", "Two hours"),
 ]
-
-
-class TimeField(TextField):
-    """A time of day: '10am', '4.30pm', '16:30'. Cleans to `datetime.time`."""
-
-    def clean(self, value: Any) -> Any:
-        """The time; says how to write it when it cannot be read."""
-        text = super().clean(value)
-        match = CLOCK_TIME.match(text)
-        hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
-        if match and match[3] and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if match[3].lower() == "pm" else 0)
-        elif match and match[3]:
-            hour = 99
-        if hour > 23 or minute > 59:
-            raise forms.ValidationError("Enter a time, like 10am or 4.30pm")
-        return dt.time(hour, minute)
-
-    def as_words(self, value: Any) -> str:
-        """'16:30'."""
-        return value.strftime("%H:%M") if isinstance(value, dt.time) else super().as_words(value)
 
 
 class WhenForm(Form):
