@@ -10,6 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from ninja import NinjaAPI
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -22,9 +23,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from alongside.doors.api.views import api
+from alongside.doors.open_referral.views import api as open_referral
 from alongside.ground.access.actions import grant_role
 from alongside.ground.access.queries import the_system
 from alongside.ground.access.tests.factories import a_user
+from alongside.helping.directory.tests.factories import a_keeper, a_service
 from alongside.people.families.tests.factories import a_family, a_pack
 from alongside.project.wsgi import application
 
@@ -40,7 +43,7 @@ CONTRACT = [
 EXAMPLES = {GenerationMode.POSITIVE: 9, GenerationMode.NEGATIVE: 6}
 
 
-def described() -> tuple[dict[str, Any], set[str]]:
+def described(api: NinjaAPI) -> tuple[dict[str, Any], set[str]]:
     """Each operation by its label, and the labels of those that take something that could be wrong.
 
     Signing in is left out of the description, because our cookies stand in for whatever would be made up for it.
@@ -49,7 +52,7 @@ def described() -> tuple[dict[str, Any], set[str]]:
     takes = set()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            del operation["security"]
+            operation.pop("security", None)
             if operation.get("parameters") or "requestBody" in operation:
                 takes.add(f"{method.upper()} {path}")
     schema = schemathesis.openapi.from_dict(document)
@@ -58,7 +61,9 @@ def described() -> tuple[dict[str, Any], set[str]]:
     return {one.label: one for one in every}, takes
 
 
-OPERATIONS, TAKES_SOMETHING = described()
+OURS, TAKEN = described(api)
+PUBLISHED, TAKEN_THERE = described(open_referral)
+OPERATIONS, TAKES_SOMETHING = OURS | PUBLISHED, TAKEN | TAKEN_THERE
 TRIED = [(label, mode) for label in OPERATIONS for mode in EXAMPLES if mode.is_positive or label in TAKES_SOMETHING]
 
 
@@ -76,6 +81,7 @@ def one_connection() -> Iterator[None]:
 def signed_in(one_connection: None) -> dict[str, Any]:
     """What the browser of somebody in many roles sends: the session's cookie, and the form protection's two."""
     a_pack()
+    a_service(a_keeper())
     a_family(parents=1, children=2)
     client = Client()
     everything = a_user("hub_manager")
@@ -88,7 +94,8 @@ def signed_in(one_connection: None) -> dict[str, Any]:
 
 
 def test_every_operation_is_described() -> None:
-    assert len(OPERATIONS) == sum(map(len, api.get_openapi_schema()["paths"].values())) >= 9
+    described_paths = [path for one in (api, open_referral) for path in one.get_openapi_schema()["paths"].values()]
+    assert len(OPERATIONS) == sum(map(len, described_paths)) >= 9 + 9
     assert len(TAKES_SOMETHING) >= 7
     assert {"POST /api/v1/contacts", "POST /api/v1/people/find"} <= set(OPERATIONS)
 

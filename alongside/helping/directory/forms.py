@@ -113,7 +113,10 @@ class ServiceForm(Form):
     )  # fmt: skip
     setting = ChoiceField(label="Where is it given?", choices=Setting.choices, missing="Select where it is given")
     place = TextField(label="Name of the place", shown_if=AT_A_PLACE, required=False)
-    address = TextField(label="Building and street", shown_if=AT_A_PLACE, missing="Enter the address")
+    address = TextField(
+        label="Building and street", hint="Everybody sees it: never enter the address of a refuge.",
+        shown_if=AT_A_PLACE, missing="Enter the address",
+    )  # fmt: skip
     town = TextField(label="Town or city", shown_if=AT_A_PLACE, max_length=100, missing="Enter the town or city")
     postcode = PostcodeField(label="Postcode", shown_if=AT_A_PLACE, missing="Enter the postcode")
     days = Checkboxes(label="On which days?", choices=Day.choices, required=False)

@@ -73,7 +73,7 @@ class Services(ForEverybody):
         searched = given.copy()
         searched.pop("after", None)
         return {
-            "form": form, "searched": bool(sought), "count": rows.count(),
+            "by_practitioner": self.by_practitioner, "form": form, "searched": bool(sought), "count": rows.count(),
             "services": [row(one, self.pack, by_practitioner=self.by_practitioner) for one in page.rows],
             "query": searched.urlencode(), "next_mark": page.next_mark, "has_earlier": page.has_earlier,
         }  # fmt: skip
@@ -116,7 +116,7 @@ class OneService(ForEverybody):
             "service": service, "facts": facts(service, self.pack, by_practitioner=self.by_practitioner),
             "is_published": service.state == ServiceState.PUBLISHED,
             "picture_says": queries.says_of_picture(service), "stale": is_stale(service.checked_on, today()),
-            "keeps": may_keep_service(self.by, service),
+            "keeps": may_keep_service(self.by, service), "by_practitioner": self.by_practitioner,
         }  # fmt: skip
 
 
