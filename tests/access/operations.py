@@ -66,6 +66,9 @@ def operations() -> dict[str, tuple[Parts, str, str]]:
     return {
         "api:get_you": (_nothing, "get", ""), "api:get_roles": (_nothing, "get", ""),
         "api:delete_session": (lambda world: {"session_id": 1}, "delete", ""),
+        "api:post_session": (_nothing, "post", _json(email="nobody@agency.invalid", password="three unrelated words")),
+        "api:post_confirmation": (_nothing, "post", _json(code="000000")),
+        "api:delete_this_session": (_nothing, "delete", ""),
         "api:get_may": (_of_family(permission=lambda world: "change_plan"), "get", ""),
         "api:get_own_agency": (_nothing, "get", ""),
         "api:post_accept_agreement": (_nothing, "post", _json(version=1)),

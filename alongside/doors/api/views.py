@@ -17,6 +17,7 @@ from alongside.doors.api.protection import router as protection
 from alongside.doors.api.reading import router as reading
 from alongside.doors.api.records import router as records
 from alongside.doors.api.seen import etag, unless_changed, version_in
+from alongside.doors.api.sessions import router as sessions
 from alongside.doors.api.sharing import router as sharing
 from alongside.doors.api.signing_in import SignedIn, person
 from alongside.doors.api.you import router as you
@@ -53,7 +54,7 @@ api = InWords(
 answer_in_words(api)
 api.add_router("/feeds", feeds)
 api.add_router("/may-need-help", may_need_help)
-for router in (you, agencies, sharing, protection, reading, records):
+for router in (sessions, you, agencies, sharing, protection, reading, records):
     api.add_router("", router)
 
 

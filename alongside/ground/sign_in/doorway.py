@@ -1,17 +1,20 @@
 """The way in: what happens after somebody has proved something, whichever page they proved it on."""
 
-from django.contrib.auth import login
+from typing import NoReturn
+
+from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from alongside.ground.access.models import User
-from alongside.ground.lib.errors import NotFoundForYou
+from alongside.ground.lib.errors import NotFoundForYou, Refused
 from alongside.ground.sign_in import actions, attempts, session
 from alongside.ground.sign_in.policies import has_second_factor
 from alongside.ground.sign_in.queries import active_person, methods_of
 from alongside.ground.sign_in.words import Factor
 
+NO_MATCH = "The e-mail address and password do not match an account."
 BACKEND = "alongside.ground.access.backends.EmailBackend"
 
 
@@ -24,6 +27,47 @@ def safe_address(request: HttpRequest, asked: str) -> str:
 def where_to(request: HttpRequest) -> str:
     """The page asked for before signing in, if it is one of ours; otherwise the home page."""
     return safe_address(request, request.POST.get("next") or request.GET.get("next") or "/")
+
+
+def know_by_password(request: HttpRequest, email: str, password: str) -> User:
+    """Whose e-mail address and password these are. A wrong try is counted, so nothing around it may be rolled back.
+
+    Raises Refused without saying which of the two is wrong, or after too many wrong tries.
+    """
+    attempts.check(request, email.casefold())
+    user = authenticate(request, username=email.casefold(), password=password)
+    if isinstance(user, User):
+        return user
+    attempts.check(request, email.casefold())
+    raise Refused(NO_MATCH, field="password")
+
+
+def know_by_code(request: HttpRequest, user: User, code: str) -> Factor:
+    """Which factor of this person the code proves. A wrong try is counted; raises Refused."""
+    attempts.check(request, user.email)
+    factor = actions.use_code(user=user, code=code, by=user)
+    if factor is None:
+        wrong(request, user, "This code is not right, or was used before.", "code", "Wait for the next.")
+    return factor
+
+
+def wrong(request: HttpRequest, user: User, says: str, field: str, what_to_do: str = "") -> NoReturn:
+    """Count a wrong try, and refuse it."""
+    attempts.failed(request, user.email)
+    attempts.check(request, user.email)
+    raise Refused(says, what_to_do=what_to_do, field=field)
+
+
+def confirm_by(request: HttpRequest, user: User, *, password: str = "", code: str = "") -> Factor:
+    """Have somebody who is in show again that it is they, by what they give. Raises Refused, and counts a wrong try."""
+    attempts.check(request, user.email)
+    if code:
+        return know_by_code(request, user, code)
+    if not password:
+        raise Refused("Confirm in one of the ways shown.")
+    if not user.check_password(password):
+        wrong(request, user, "This is not your password.", "password")
+    return Factor.PASSWORD
 
 
 def go_on(request: HttpRequest, user: User, factors: tuple[Factor, ...], then: str) -> str:

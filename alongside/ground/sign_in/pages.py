@@ -18,14 +18,15 @@ from alongside.ground.design_system import resume
 from alongside.ground.design_system.forms import Form
 from alongside.ground.design_system.views import FormPage, Page
 from alongside.ground.lib.errors import NotAllowed, Refused
-from alongside.ground.sign_in import session
-from alongside.ground.sign_in.doorway import go_on
+from alongside.ground.sign_in import actions, session
+from alongside.ground.sign_in.doorway import come_in, confirm_by, go_on, know_by_code, know_by_password
 from alongside.ground.sign_in.forms import NewPasswordForm
+from alongside.ground.sign_in.queries import methods_of
 from alongside.ground.sign_in.words import Factor
 
 __all__ = [
-    "ConfirmedRecently", "NewPasswordForm", "NotConfirmed", "Remembering", "ask_to_confirm", "goes_on_in",
-    "require_confirmed",
+    "ConfirmedRecently", "NewPasswordForm", "NotConfirmed", "Remembering", "ask_to_confirm", "confirm_it_is",
+    "goes_on_in", "require_confirmed", "sign_in_by",
 ]  # fmt: skip
 
 
@@ -76,6 +77,33 @@ class Remembering(FormPage):
             form.refuse(str(refused), refused.field)
             return self.show(form, status=422)
         return result if isinstance(result, HttpResponseBase) else redirect(result)
+
+
+def sign_in_by(request: HttpRequest, email: str, password: str, code: str) -> User:
+    """Begin a session for a door without pages: password and, where one is needed or had, a code. Raises Refused.
+
+    Whoever has no authenticator app signs in on the page, which sets one up, or asks for the passkey.
+    """
+    user = know_by_password(request, email, password)
+    methods = methods_of(user)
+    if not (session.second_factor_needed() or methods.has_second_factor):
+        come_in(request, user, (Factor.PASSWORD,), "")
+        return user
+    if methods.app_since is None:
+        raise Refused(
+            "Your second step needs a browser.", what_to_do=f"Sign in at {reverse('sign_in')}, and add an app there."
+        )
+    if not code:
+        raise Refused("Enter the code that your authenticator app shows now.", field="code")
+    come_in(request, user, (Factor.PASSWORD, know_by_code(request, user, code)), "")
+    return user
+
+
+def confirm_it_is(request: HttpRequest, user: User, *, password: str, code: str) -> None:
+    """What the confirm page does, for a door without pages. Raises Refused."""
+    factor = confirm_by(request, user, password=password, code=code)
+    session.confirm(request, factor)
+    actions.note_confirmed(user=user, factor=factor, by=user)
 
 
 def goes_on_in(request: HttpRequest, user: User, then: str) -> str:

@@ -85,30 +85,16 @@ class Confirm(AskedBy, Remembering):
     def _proved(self, given: dict[str, Any]) -> Factor:
         if self._one_click():
             return Factor.DEMONSTRATION
-        attempts.check(self.request, self.by.email)
         if given.get("credential"):
             return self._passkey(given["credential"])
-        if given.get("code"):
-            factor = actions.use_code(user=self.by, code=given["code"], by=self.by)
-            if factor is not None:
-                return factor
-            self._wrong("This code is not right, or was used before.", "code")
-        if not given.get("password"):
-            raise Refused("Confirm in one of the ways shown.")
-        if not self.by.check_password(given["password"]):
-            self._wrong("This is not your password.", "password")
-        return Factor.PASSWORD
+        password, code = given.get("password", ""), given.get("code", "")
+        return doorway.confirm_by(self.request, self.by, password=password, code=code)
 
     def _passkey(self, credential: str) -> Factor:
+        attempts.check(self.request, self.by.email)
         try:
             shown = passkeys.check_shown(self.by, passkeys.answer(credential))
         except Refused as refused:
-            self._wrong(str(refused), "")
-            raise
+            doorway.wrong(self.request, self.by, str(refused), "")
         actions.note_passkey_used(passkey=shown, by=self.by)
         return Factor.PASSKEY
-
-    def _wrong(self, says: str, field: str) -> None:
-        attempts.failed(self.request, self.by.email)
-        attempts.check(self.request, self.by.email)
-        raise Refused(says, field=field)

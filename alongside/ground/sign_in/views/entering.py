@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,8 +19,6 @@ from alongside.ground.sign_in.pages import Remembering
 from alongside.ground.sign_in.presenters import listed_personas, ways_in
 from alongside.ground.sign_in.queries import methods_of, owner_of_passkey
 from alongside.ground.sign_in.words import Factor
-
-NO_MATCH = "The e-mail address and password do not match an account."
 
 
 class SignIn(Remembering):
@@ -39,12 +37,7 @@ class SignIn(Remembering):
 
     def act(self, form: Form) -> str:
         """On to the second step, or say that the two do not match, without saying which is wrong."""
-        email, password = form.cleaned_data["email"].casefold(), form.cleaned_data["password"]
-        attempts.check(self.request, email)
-        user = authenticate(self.request, username=email, password=password)
-        if not isinstance(user, User):
-            attempts.check(self.request, email)
-            raise Refused(NO_MATCH, field="password")
+        user = doorway.know_by_password(self.request, form.cleaned_data["email"], form.cleaned_data["password"])
         return doorway.go_on(self.request, user, (Factor.PASSWORD,), doorway.where_to(self.request))
 
 
@@ -85,12 +78,7 @@ class Code(SecondStep):
         if self.half_way_in is None:
             raise Http404
         user, waiting = self.half_way_in
-        attempts.check(self.request, user.email)
-        factor = actions.use_code(user=user, code=form.cleaned_data["code"], by=user)
-        if factor is None:
-            attempts.failed(self.request, user.email)
-            attempts.check(self.request, user.email)
-            raise Refused("This code is not right, or was used before.", what_to_do="Wait for the next.", field="code")
+        factor = doorway.know_by_code(self.request, user, form.cleaned_data["code"])
         return doorway.come_in(self.request, user, (*waiting.factors, factor), waiting.then)
 
 
