@@ -9,16 +9,19 @@ from django import forms
 from alongside.ground.design_system.text_fields import TextField
 
 CLOCK_TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.IGNORECASE)
+NOON = frozenset({"midday", "noon"})
 
 
 class TimeField(TextField):
-    """A time of day: '10am', '4.30pm', '16:30'. Cleans to `datetime.time`, None when it is not answered."""
+    """A time of day: '10am', '4.30pm', '16:30', 'midday'. Cleans to `datetime.time`, None when it is not answered."""
 
     def clean(self, value: Any) -> Any:
         """The time; says how to write it when it cannot be read."""
         text = super().clean(value)
         if not text:
             return self.blank()
+        if text.lower() in NOON:
+            return dt.time(12)
         match = CLOCK_TIME.match(text)
         hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
         if match and match[3] and 1 <= hour <= 12:

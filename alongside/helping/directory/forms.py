@@ -52,11 +52,17 @@ class AgeField(TextField):
 class SearchForm(Questions):
     """What somebody looks for; every question may be left out. `by_practitioner` asks for the level too."""
 
-    q = TextField(label="What kind of help?", hint="For example, sleep, debt or bereavement", required=False, width=20)
-    need = Select(label="Help with", choices=[], required=False)
-    age = AgeField(label="Age of the child", required=False)
-    area = Select(label="Where", choices=[], required=False)
-    level = Select(label="Level of need", choices=[], required=False)
+    q = TextField(
+        label="What kind of help?",
+        hint="For example, sleep, debt or bereavement",
+        required=False,
+        mark_optional=False,
+        width=20,
+    )
+    need = Select(label="Help with", choices=[], required=False, mark_optional=False)
+    age = AgeField(label="Age of the child", required=False, mark_optional=False)
+    area = Select(label="Where", choices=[], required=False, mark_optional=False)
+    level = Select(label="Level of need", choices=[], required=False, mark_optional=False)
 
     def __init__(self, *args: Any, pack: Pack, by_practitioner: bool, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import may
-from alongside.ground.access.words import Permission
 from alongside.ground.design_system.frame import FramePart, NavigationItem
 from alongside.ground.lib.clock import clock_time, today
 from alongside.ground.operating_models.queries import Pack
@@ -18,6 +16,11 @@ from alongside.helping.directory.models import Service
 from alongside.helping.directory.policies import is_stale
 from alongside.helping.directory.words import Day, ServiceState, Setting
 
+KEEPING = (
+    "directory", "add_service", "kept_service", "change_service", "publish_service", "take_down_service",
+    "confirm_service", "set_service_picture", "remove_service_picture",
+)  # fmt: skip
+"""Pages of whoever keeps the directory: they belong to its entry of the navigation."""
 COLOURS = {ServiceState.DRAFT: "grey", ServiceState.PUBLISHED: "green", ServiceState.TAKEN_DOWN: "red"}
 WHERE = {Setting.HOME: "At your home", Setting.REMOTE: "Online or by telephone"}
 
@@ -129,9 +132,7 @@ def kept(service: Any) -> ShownKept:
 
 def frame_part(request: HttpRequest) -> FramePart:
     """The directory in the navigation of whoever is signed in, and at the foot of the page for everybody else."""
-    item = NavigationItem("Services", reverse("services"), order=45, routes=("service",))
-    by = request.user
-    if not isinstance(by, User):
-        return FramePart(footer=(NavigationItem("Services for families", item.href, order=10),))
-    keeps = NavigationItem("Keep the directory", reverse("directory"), order=75)
-    return FramePart(navigation=(item, keeps) if may(by, Permission.KEEP_DIRECTORY) else (item,))
+    href = reverse("services")
+    if not isinstance(request.user, User):
+        return FramePart(footer=(NavigationItem("Services for families", href, order=10),))
+    return FramePart(navigation=(NavigationItem("Services", href, order=45, routes=KEEPING),))

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from alongside.ground.access.models import User
-from alongside.ground.access.queries import require, widest_reach
+from alongside.ground.access.queries import may, require, widest_reach
 from alongside.ground.access.words import Permission, Reach
 from alongside.ground.lib.clock import today
 from alongside.ground.lib.errors import NotFoundForYou
@@ -127,6 +127,11 @@ def says_of_picture(service: Service) -> str:
 def keeps_all(by: User) -> bool:
     """Whether this person keeps everybody's services, not only those of their own agency."""
     return widest_reach(by.rights.roles, Permission.KEEP_DIRECTORY) is Reach.ALL
+
+
+def keeps_some(by: User) -> bool:
+    """Whether this person keeps any services, or may begin to."""
+    return bool(may(by, Permission.KEEP_DIRECTORY))
 
 
 def kept_by(by: User) -> QuerySet[Service]:

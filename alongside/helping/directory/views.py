@@ -73,7 +73,8 @@ class Services(ForEverybody):
         searched = given.copy()
         searched.pop("after", None)
         return {
-            "by_practitioner": self.by_practitioner, "form": form, "searched": bool(sought), "count": rows.count(),
+            "by_practitioner": self.by_practitioner, "keeps": queries.keeps_some(self.by), "form": form,
+            "searched": bool(sought), "count": rows.count(),
             "services": [row(one, self.pack, by_practitioner=self.by_practitioner) for one in page.rows],
             "query": searched.urlencode(), "next_mark": page.next_mark, "has_earlier": page.has_earlier,
         }  # fmt: skip
@@ -139,6 +140,10 @@ class Directory(AskedBy, Page):
 
     title = "Keep the directory"
     template = "directory/directory.html"
+
+    def back(self) -> str:
+        """What everybody finds."""
+        return reverse("services")
 
     def context(self) -> dict[str, Any]:
         """A page of them."""
