@@ -168,3 +168,33 @@ def save(page: Page) -> None:
     """Send the form, whatever comes of it."""
     with page.expect_navigation(wait_until="domcontentloaded"):
         page.get_by_role("button", name="Save", exact=True).last.click()
+
+
+def test_going_back_across_a_refused_form_finds_the_question_again(new_tab: NewTab, council: Council) -> None:
+    school = PastoralLead(new_tab(), council)
+    school.given_signed_in()
+    school.go("/contacts/new/")
+    carry_on = school.page.get_by_role("button", name="Continue", exact=True).last
+    with school.page.expect_navigation():
+        carry_on.click()
+    expect(school.page.get_by_role("alert")).to_contain_text("There is a problem")
+    with school.page.expect_navigation():
+        school.page.get_by_role("radio", name="No", exact=True).check()
+        carry_on.click()
+    expect(school.page.get_by_role("heading", level=1)).to_have_text("Who are you worried about?")
+    school.page.go_back()
+    expect(school.page.get_by_role("heading", level=1)).to_have_text("If a child is in danger")
+    expect(school.page.get_by_role("radio", name="No", exact=True)).to_be_checked()
+
+
+def test_what_a_refused_form_held_is_there_after_leaving_it(new_tab: NewTab, council: Council) -> None:
+    family, _ = the_outcome(council)
+    lead = LeadPractitioner(new_tab(), council)
+    lead.given_signed_in()
+    lead.go(f"/families/{family.pk}/plan/outcomes/add/")
+    lead.fill("What does the family want to be different?", "We eat together")
+    save(lead.page)
+    expect(lead.page.get_by_role("alert")).to_contain_text("There is a problem")
+    lead.page.reload()
+    lead.sees("You have a draft from")
+    expect(lead.page.get_by_label("What does the family want to be different?")).to_have_value("We eat together")

@@ -24,7 +24,7 @@ from alongside.people.families.words import FamilyRole
 KEY = "new-contact"
 STEPS = ("danger", "who", "worries", "tried", "family", "you", "route", "questions")
 TITLES = {
-    "danger": "Is a child in danger now?", "who": "Who are you worried about?", "worries": "What worries you",
+    "danger": "If a child is in danger", "who": "Who are you worried about?", "worries": "What worries you",
     "tried": "What has been tried", "family": "What the family thinks", "you": "How you will hear",
     "route": "What is this contact?", "questions": "A few more questions",
 }  # fmt: skip

@@ -25,10 +25,18 @@ class Saving {
     this.form.addEventListener('focusout', () => this.save())
     this.form.addEventListener('submit', () => { this.renewToken(); this.sent = true; clearTimeout(this.timer) })
     window.addEventListener('pageshow', () => { this.sent = false })
+    if (document.querySelector('.govuk-error-summary')) this.wasRefused()
     window.addEventListener('pagehide', () => this.saveOnTheWayOut())
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') this.saveOnTheWayOut()
     })
+  }
+
+  // This page answers a form that was sent, and a browser cannot show it a second time. What was typed is kept as a draft,
+  // and going back finds that instead of a question whether to send the form again.
+  wasRefused () {
+    this.noticed()
+    history.replaceState(history.state, '', location.href)
   }
 
   noticed () {
