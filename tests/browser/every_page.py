@@ -372,6 +372,8 @@ DIRECTORY = [
     Shown("add_service", "hub_worker", _nothing, blank=True), Shown("kept_service", "hub_worker", _service),
     Shown("change_service", "hub_worker", _service), Shown("take_down_service", "hub_worker", _service),
     Shown("publish_service", "hub_worker", lambda world: {"service_id": world.records["draft_service"].pk}),
+    Shown("discard_service", "hub_worker", lambda world: {"service_id": world.records["draft_service"].pk}),
+    Shown("change_provider", "hub_worker", lambda world: {"provider_id": world.records["service"].provider_id}),
     Shown("confirm_service", "hub_worker", _service), Shown("set_service_picture", "hub_worker", _service, blank=True),
     Shown("remove_service_picture", "hub_worker", _service),
 ]  # fmt: skip

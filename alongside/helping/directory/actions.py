@@ -56,6 +56,28 @@ def add_provider(*, name: str, description: str, by: User) -> Provider:
 
 
 @action
+def change_provider(*, provider: Provider, seen_version: int, name: str, description: str, by: User) -> Provider:
+    """Change what is said of who runs services. An agency on board keeps its own name.
+
+    Raises NotFoundForYou, Refused, or Conflict when somebody else changed it meanwhile.
+    """
+    if not may_keep(by, provider):
+        raise NotFoundForYou
+    name = provider.name if provider.agency_id else tidy(name)
+    if not name:
+        raise Refused("Enter who runs it", field="name")
+    if not description.strip():
+        raise Refused("Say in a sentence who they are", field="description")
+    other = provider_called(name)
+    if other is not None and other.pk != provider.pk:
+        raise Refused("There is a provider of this name already.", field="name")
+    provider.name, provider.description = name, description.strip()
+    save_seen(provider, seen_version, fields=("name", "description"))
+    audit.record(kind="directory.provider_changed", by=by, record=provider)
+    return provider
+
+
+@action
 def add_service(*, provider: Provider, answers: Mapping[str, Any], by: User) -> Service:
     """Write down a service as a draft. `answers` are by the names of `ANSWERS`.
 
@@ -97,6 +119,16 @@ def publish(*, service: Service, by: User) -> Service:
 def take_down(*, service: Service, by: User) -> Service:
     """Show a service to nobody else any more; it can be published again."""
     return _step(service, "take_down", by)
+
+
+@action
+def discard_draft(*, service: Service, by: User) -> None:
+    """Throw a draft away. Raises Refused once it has been published: what families saw is taken down, not forgotten."""
+    locked = _locked(service, by)
+    if locked.state != ServiceState.DRAFT:
+        raise Refused("Only a draft can be thrown away.", what_to_do="Take the service down instead.")
+    audit.record(kind="directory.draft_discarded", by=by, record=locked)
+    locked.delete()
 
 
 @action

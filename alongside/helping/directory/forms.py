@@ -173,6 +173,21 @@ class ChangeServiceForm(ServiceForm):
             del self.fields[name]
 
 
+class ProviderForm(Form):
+    """Who runs services; an agency on board keeps its own name."""
+
+    versioned = True
+    name = TextField(label="Name of the organisation", spellcheck=False, missing="Enter who runs it")
+    description = TextField(
+        label="Who they are, in a sentence", max_length=500, missing="Say in a sentence who they are"
+    )
+
+    def __init__(self, *args: Any, is_agency: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_agency:
+            del self.fields["name"]
+
+
 class PictureForm(Form):
     """A picture of a service."""
 

@@ -9,7 +9,7 @@ from alongside.ground.lib.models import Identified, Versioned
 from alongside.helping.directory.words import OLDEST, Audience, Day, ServiceState, Setting
 
 
-class Provider(Identified):
+class Provider(Identified, Versioned):
     """An organisation that runs services. `agency` is the one on board that keeps its entries, if one does."""
 
     wall_sql = None  # published to everybody

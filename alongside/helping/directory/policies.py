@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from alongside.ground.lib.errors import Refused
 from alongside.ground.lib.lifecycle import Lifecycle, Transition
 from alongside.ground.lib.text import is_postcode
@@ -45,6 +48,7 @@ def check_answers(given: Mapping[str, Any]) -> None:
             "Give at least one of telephone, e-mail, web page or address, so that it can be reached", field="telephone"
         )
     _check_url(given["url"])
+    _check_email(given["email"])
     _check_ages(given["from_age"], given["to_age"])
     _check_times(given)
 
@@ -53,6 +57,14 @@ def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or "." not in parts.netloc):
         raise Refused("Enter a web address that begins with https:// or http://", field="url")
+
+
+def _check_email(email: str) -> None:
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        raise Refused("Enter an e-mail address in the correct format, like name@example.com", field="email") from None
 
 
 def _check_ages(youngest: int | None, oldest: int | None) -> None:

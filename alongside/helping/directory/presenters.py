@@ -18,7 +18,7 @@ from alongside.helping.directory.words import Day, ServiceState, Setting
 
 KEEPING = (
     "directory", "add_service", "kept_service", "change_service", "publish_service", "take_down_service",
-    "confirm_service", "set_service_picture", "remove_service_picture",
+    "confirm_service", "discard_service", "change_provider", "set_service_picture", "remove_service_picture",
 )  # fmt: skip
 """Pages of whoever keeps the directory: they belong to its entry of the navigation."""
 COLOURS = {ServiceState.DRAFT: "grey", ServiceState.PUBLISHED: "green", ServiceState.TAKEN_DOWN: "red"}

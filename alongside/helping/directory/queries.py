@@ -171,6 +171,14 @@ def providers_kept_by(by: User) -> QuerySet[Provider]:
     return Provider.objects.filter(providers_of(by)).order_by("name")
 
 
+def kept_provider(by: User, provider_id: uuid.UUID) -> Provider:
+    """A provider whose services this person keeps. Raises NotFoundForYou for any other."""
+    found = Provider.objects.filter(providers_of(by), pk=provider_id).first()
+    if found is None:
+        raise NotFoundForYou
+    return found
+
+
 def provider_called(name: str) -> Provider | None:
     """The provider of this name, however its letters are written."""
     return Provider.objects.filter(name__iexact=name.strip()).first()

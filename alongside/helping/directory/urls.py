@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from alongside.helping.directory import views
+from alongside.helping.directory.views import keeping, public
 
 urlpatterns = [
-    path("services/", views.Services.as_view(), name="services"),
-    path("services/<uuid:service_id>/", views.OneService.as_view(), name="service"),
-    path("services/<uuid:service_id>/picture.jpg", views.ThePicture.as_view(), name="service_picture"),
-    path("directory/", views.Directory.as_view(), name="directory"),
-    path("directory/add/", views.AddService.as_view(), name="add_service"),
-    path("directory/<uuid:service_id>/", views.KeptService.as_view(), name="kept_service"),
-    path("directory/<uuid:service_id>/change/", views.ChangeService.as_view(), name="change_service"),
-    path("directory/<uuid:service_id>/publish/", views.Publish.as_view(), name="publish_service"),
-    path("directory/<uuid:service_id>/take-down/", views.TakeDown.as_view(), name="take_down_service"),
-    path("directory/<uuid:service_id>/still-right/", views.StillRight.as_view(), name="confirm_service"),
-    path("directory/<uuid:service_id>/picture/", views.SetPicture.as_view(), name="set_service_picture"),
-    path("directory/<uuid:service_id>/picture/remove/", views.RemovePicture.as_view(), name="remove_service_picture"),
+    path("services/", public.Services.as_view(), name="services"),
+    path("services/<uuid:service_id>/", public.OneService.as_view(), name="service"),
+    path("services/<uuid:service_id>/picture.jpg", public.ThePicture.as_view(), name="service_picture"),
+    path("directory/", keeping.Directory.as_view(), name="directory"),
+    path("directory/add/", keeping.AddService.as_view(), name="add_service"),
+    path("directory/<uuid:service_id>/", keeping.KeptService.as_view(), name="kept_service"),
+    path("directory/<uuid:service_id>/change/", keeping.ChangeService.as_view(), name="change_service"),
+    path("directory/<uuid:service_id>/discard/", keeping.Discard.as_view(), name="discard_service"),
+    path("directory/providers/<uuid:provider_id>/", keeping.ChangeProvider.as_view(), name="change_provider"),
+    path("directory/<uuid:service_id>/publish/", keeping.Publish.as_view(), name="publish_service"),
+    path("directory/<uuid:service_id>/take-down/", keeping.TakeDown.as_view(), name="take_down_service"),
+    path("directory/<uuid:service_id>/still-right/", keeping.StillRight.as_view(), name="confirm_service"),
+    path("directory/<uuid:service_id>/picture/", keeping.SetPicture.as_view(), name="set_service_picture"),
+    path("directory/<uuid:service_id>/picture/remove/", keeping.RemovePicture.as_view(), name="remove_service_picture"),
 ]

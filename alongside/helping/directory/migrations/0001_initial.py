@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                         default=alongside.ground.lib.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("version", models.PositiveIntegerField(default=1)),
                 ("name", models.CharField(max_length=200, unique=True)),
                 ("description", models.TextField()),
                 (

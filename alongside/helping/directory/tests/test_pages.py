@@ -25,6 +25,9 @@ from alongside.helping.directory.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ALL, KEPT = "/services/", "/directory/"
+OF_A_SERVICE = (
+    "", "change/", "publish/", "take-down/", "still-right/", "discard/", "picture/", "picture/remove/",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +66,19 @@ def test_it_checks_access(client: Client, keeper: User) -> None:
     text(client, f"{KEPT}add/", worker, 403)
     administrator = a_user("agency_administrator")
     for by in (worker, administrator):
-        for page in ("", "change/", "publish/", "take-down/", "still-right/", "picture/", "picture/remove/"):
+        for page in (
+            "",
+            "change/",
+            "publish/",
+            "take-down/",
+            "still-right/",
+            "discard/",
+            "picture/",
+            "picture/remove/",
+        ):
             text(client, f"{KEPT}{shown.pk}/{page}", by, 404)
             assert client.post(f"{KEPT}{shown.pk}/{page}", {}).status_code in (404, 405)
+        text(client, f"{KEPT}providers/{shown.provider_id}/", by, 404)
     assert Service.objects.get(pk=shown.pk).state == "published"
 
 
@@ -152,6 +165,20 @@ def test_a_service_is_written_published_changed_and_taken_down(client: Client, k
     client.post(f"{KEPT}{service.pk}/take-down/", {})
     assert "Sleep help" not in text(client, ALL)
     assert "Taken down" in text(client, KEPT)
+
+
+def test_a_draft_is_thrown_away_and_who_runs_it_put_right(client: Client, keeper: User) -> None:
+    service = a_service(keeper, provider=a_provider(keeper, name="Night Owls"), shown=False)
+    assert "Throw the draft away" in text(client, f"{KEPT}{service.pk}/", keeper)
+    path = f"{KEPT}providers/{service.provider_id}/"
+    assert 'value="Night Owls"' in text(client, path)
+    changed = {"name": "Night Hawks", "description": "A club.", "seen_version": 1}
+    assert client.post(path, changed)["Location"] == KEPT
+    assert client.post(path, {**changed, "name": "Owls"}).status_code == 409
+    assert "Night Hawks" in text(client, f"{KEPT}{service.pk}/")
+    assert "Nobody else has seen it" in text(client, f"{KEPT}{service.pk}/discard/")
+    assert client.post(f"{KEPT}{service.pk}/discard/", {})["Location"] == KEPT
+    text(client, f"{KEPT}{service.pk}/", status=404)
 
 
 def test_the_same_form_sent_twice_makes_one_service(client: Client, keeper: User) -> None:

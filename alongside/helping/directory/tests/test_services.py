@@ -56,7 +56,12 @@ def test_only_who_keeps_the_directory_writes_in_it() -> None:
         lambda: actions.confirm_still_right(service=service, by=worker),
         lambda: actions.set_picture(service=service, content=a_picture(), says=SAYS, by=worker),
         lambda: actions.remove_picture(service=service, by=worker),
+        lambda: actions.discard_draft(service=service, by=worker),
+        lambda: actions.change_provider(
+            provider=service.provider, seen_version=1, name="Ours", description="Ours", by=worker
+        ),
         lambda: queries.kept_service(worker, service.pk),
+        lambda: queries.kept_provider(worker, service.provider_id),
     ):
         with pytest.raises(NotFoundForYou):
             refused()
@@ -102,6 +107,7 @@ def test_an_agency_that_joins_later_takes_over_what_was_written_for_it() -> None
         ({"address": ""}, "address"), ({"town": ""}, "town"), ({"postcode": ""}, "postcode"),
         ({"postcode": "York"}, "postcode"), ({"from_age": 5}, "to_age"), ({"to_age": 26}, "to_age"),
         ({"from_age": -1}, "from_age"), ({"url": "javascript:alert(1)"}, "url"), ({"url": "https://x"}, "url"),
+        ({"email": "nobody"}, "email"),
         ({"opens_at": dt.time(9)}, "closes_at"), ({"closes_at": dt.time(9)}, "opens_at"),
         ({"opens_at": dt.time(9), "closes_at": dt.time(9)}, "closes_at"),
         ({"opens_at": dt.time(9), "closes_at": dt.time(12), "days": []}, "days"),
@@ -144,6 +150,35 @@ def test_two_people_changing_it_do_not_overwrite_each_other() -> None:
     with pytest.raises(Conflict):
         actions.change_service(service=late, seen_version=1, answers=answers(name="Bed time"), by=keeper)
     assert Service.objects.get().name == "Sleep help"
+
+
+def test_who_runs_it_can_be_put_right() -> None:
+    keeper = a_keeper()
+    first, second = a_provider(keeper, name="Night Owls"), a_provider(keeper, name="Early Birds")
+    for name, about, field in ((" ", "A charity.", "name"), ("Night Owls", " ", "description"),
+                               ("EARLY birds", "A charity.", "name")):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            actions.change_provider(provider=first, seen_version=1, name=name, description=about, by=keeper)
+        assert refused.value.field == field
+    actions.change_provider(provider=first, seen_version=1, name=" Night  Hawks", description="A club.", by=keeper)
+    assert Provider.objects.get(pk=first.pk).name == "Night Hawks"
+    with pytest.raises(Conflict):
+        actions.change_provider(provider=first, seen_version=1, name="Owls", description="A club.", by=keeper)
+    agency = a_provider(a_user("agency_administrator", agency=an_agency("Doorstep", kind="voluntary")))
+    changed = actions.change_provider(provider=agency, seen_version=1, name="Other", description="We visit.", by=keeper)
+    assert (changed.name, changed.description) == ("Doorstep", "We visit.")
+    assert second.version == 1
+
+
+def test_only_a_draft_is_thrown_away() -> None:
+    keeper = a_keeper()
+    draft, shown = a_service(keeper, shown=False), a_service(keeper)
+    actions.discard_draft(service=draft, by=keeper)
+    gone = actions.take_down(service=shown, by=keeper)
+    with pytest.raises(Refused, match="Only a draft"):
+        actions.discard_draft(service=gone, by=keeper)
+    assert list(Service.objects.all()) == [shown]
+    assert Event.objects.filter(kind="directory.draft_discarded").exists()
 
 
 def test_it_is_seen_only_while_it_is_published() -> None:
