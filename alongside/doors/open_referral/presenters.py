@@ -66,13 +66,14 @@ def whole_at_location(one: Service, pack: Pack) -> shapes.WholeServiceAtLocation
 
 
 def page_of(
-    rows: Sequence[Row], total: int, page: int, per_page: int, shown: Callable[[Row], object]
+    rows: Sequence[Row], total: int, asked: shapes.PageAsked, shown: Callable[[Row], object]
 ) -> dict[str, object]:
     """A page of a list, as the standard counts it; beyond the end it is empty."""
-    pages = max(1, -(-total // per_page))
+    pages = max(1, -(-total // asked.per_page))
     return {
-        "total_items": total, "total_pages": pages, "page_number": page, "size": len(rows), "first_page": page == 1,
-        "last_page": page >= pages, "empty": not rows, "contents": [shown(row) for row in rows],
+        "total_items": total, "total_pages": pages, "page_number": asked.page, "size": len(rows),
+        "first_page": asked.page == 1, "last_page": asked.page >= pages, "empty": not rows,
+        "contents": [shown(row) for row in rows],
     }  # fmt: skip
 
 

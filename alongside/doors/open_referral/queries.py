@@ -1,12 +1,11 @@
 """Which published services an Open Referral request asks for."""
 
-import datetime as dt
 import uuid
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from alongside.doors.open_referral.policies import LEVELS, NEEDS, id_of_place, id_of_taxonomy, terms_by_id
+from alongside.doors.open_referral.shapes import ServicesAsked
 from alongside.ground.lib.errors import NotFoundForYou, Refused
 from alongside.ground.operating_models.queries import Pack, postcode_inside
 from alongside.helping.directory.models import Service
@@ -16,21 +15,7 @@ from alongside.helping.directory.words import Day
 DAYS = {name.upper(): day for day in Day for name in (day.value, day.label, day.label[:3])}
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a request narrows by, with the standard's own names; None or blank narrows nothing. Ages in years."""
-
-    search: str = ""
-    taxonomy_term_id: uuid.UUID | None = None
-    taxonomy_id: uuid.UUID | None = None
-    minimum_age: float | None = None
-    maximum_age: float | None = None
-    start_time: dt.time | None = None
-    end_time: dt.time | None = None
-    day: str = ""
-
-
-def services(asked: Asked, pack: Pack) -> QuerySet[Service]:
+def services(asked: ServicesAsked, pack: Pack) -> QuerySet[Service]:
     """Published services that fit. Raises Refused for a day that is none.
 
     `minimum_age` finds those whose youngest age is at least that, `maximum_age` those whose oldest is at most that,
@@ -51,7 +36,7 @@ def services(asked: Asked, pack: Pack) -> QuerySet[Service]:
     return rows
 
 
-def _sorted_under(rows: QuerySet[Service], asked: Asked, pack: Pack) -> QuerySet[Service]:
+def _sorted_under(rows: QuerySet[Service], asked: ServicesAsked, pack: Pack) -> QuerySet[Service]:
     """Every service bears a need and a level, so it is sorted under both taxonomies, and under no other."""
     if asked.taxonomy_term_id is not None:
         taxonomy, term = terms_by_id(pack).get(asked.taxonomy_term_id, ("", ""))

@@ -5,14 +5,53 @@ Source: the Open Referral UK profile of the Human Services Data Specification, v
 
 import datetime as dt
 import uuid
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
-MOST_OF_A_PAGE = 100
+A_PAGE, MOST_OF_A_PAGE = 25, 100
 LAST_PAGE = 100_000
+OLDEST = 150
+MOST_METRES = 1_000_000
 Content = TypeVar("Content")
+
+
+class PageAsked(Schema):
+    """Which page of a list, from 1. What is left blank counts as left out: directories send their whole form."""
+
+    page: int = Field(1, ge=1, le=LAST_PAGE)
+    per_page: int = Field(A_PAGE, ge=1, le=MOST_OF_A_PAGE)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, given: Any) -> Any:
+        return {name: value for name in cls.model_fields if (value := getattr(given, name, None)) not in (None, "")}
+
+    @property
+    def begins(self) -> int:
+        """How many come before this page."""
+        return (self.page - 1) * self.per_page
+
+
+class ServicesAsked(PageAsked):
+    """What a list of services is narrowed by, with the standard's own names. Ages in years."""
+
+    search: str = Field("", max_length=200)
+    taxonomy_term_id: uuid.UUID | None = None
+    taxonomy_id: uuid.UUID | None = None
+    minimum_age: float | None = Field(None, ge=0, le=OLDEST)
+    maximum_age: float | None = Field(None, ge=0, le=OLDEST)
+    start_time: dt.time | None = None
+    end_time: dt.time | None = None
+    day: str = Field("", max_length=20, description="MO, TU, WE, TH, FR, SA or SU")
+
+
+class PlacesAsked(ServicesAsked):
+    """Where, too: metres from the middle of a postcode; without metres, whether the postcode is the council's."""
+
+    postcode: str = Field("", max_length=10)
+    proximity: float | None = Field(None, ge=0, le=MOST_METRES)
 
 
 class ApiOut(Schema):

@@ -1,24 +1,20 @@
 """The operations of Open Referral UK 3.0: public, without a key, for whoever builds a directory of directories."""
 
-import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import P, QueryEx
+from ninja import Query
 
 from alongside.doors.api.pages import CarefulParser, InWords, answer_in_words
 from alongside.doors.open_referral import presenters, queries, shapes
-from alongside.doors.open_referral.queries import Asked
 from alongside.ground.lib.errors import NotFoundForYou
 from alongside.ground.operating_models.queries import current_pack
 
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://openreferraluk.org/specifications/3.0"
-A_PAGE = 25
-MOST_METRES = 1_000_000
 
 api = InWords(
     title="Services for families, as Open Referral UK 3.0",
@@ -30,11 +26,6 @@ api = InWords(
 )
 answer_in_words(api)
 
-PageAsked = QueryEx[int, P(ge=1, le=shapes.LAST_PAGE, description="Which page, from 1")]
-PerPage = QueryEx[int, P(ge=1, le=shapes.MOST_OF_A_PAGE, description="How many to a page")]
-Text = QueryEx[str, P(max_length=200)]
-Age = QueryEx[float | None, P(ge=0, le=150, description="Years")]
-Metres = QueryEx[float | None, P(ge=0, le=MOST_METRES, description="Metres from the middle of `postcode`")]
 Row = TypeVar("Row")
 
 
@@ -48,24 +39,11 @@ def about(request: HttpRequest) -> shapes.ApiOut:
 @api.get(
     "/services", response=shapes.PageOut[shapes.ServiceOut], exclude_none=True, url_name="services", summary="Services"
 )
-def list_services(
-    request: HttpRequest,
-    page: PageAsked = 1,
-    per_page: PerPage = A_PAGE,
-    search: Text = "",
-    taxonomy_term_id: uuid.UUID | None = None,
-    taxonomy_id: uuid.UUID | None = None,
-    minimum_age: Age = None,
-    maximum_age: Age = None,
-    start_time: dt.time | None = None,
-    end_time: dt.time | None = None,
-    day: Text = "",
-) -> dict[str, object]:
+def list_services(request: HttpRequest, asked: Query[shapes.ServicesAsked]) -> dict[str, object]:
     """A page of published services, by name."""
-    asked = Asked(search, taxonomy_term_id, taxonomy_id, minimum_age, maximum_age, start_time, end_time, day)
     rows = queries.services(asked, current_pack().pack)
-    begin = (page - 1) * per_page
-    return presenters.page_of(list(rows[begin : begin + per_page]), rows.count(), page, per_page, presenters.service)
+    here = rows[asked.begins : asked.begins + asked.per_page]
+    return presenters.page_of(list(here), rows.count(), asked, presenters.service)
 
 
 @api.get(
@@ -81,27 +59,13 @@ def one_service(request: HttpRequest, service_id: uuid.UUID) -> shapes.WholeServ
     "/service_at_locations", response=shapes.PageOut[shapes.ServiceAtLocationOut], exclude_none=True,
     url_name="service_at_locations", summary="Services at their places",
 )  # fmt: skip
-def list_service_at_locations(
-    request: HttpRequest,
-    page: PageAsked = 1,
-    per_page: PerPage = A_PAGE,
-    search: Text = "",
-    taxonomy_term_id: uuid.UUID | None = None,
-    taxonomy_id: uuid.UUID | None = None,
-    minimum_age: Age = None,
-    maximum_age: Age = None,
-    start_time: dt.time | None = None,
-    end_time: dt.time | None = None,
-    day: Text = "",
-    postcode: QueryEx[str, P(max_length=10)] = "",
-    proximity: Metres = None,
-) -> dict[str, object]:
+def list_service_at_locations(request: HttpRequest, asked: Query[shapes.PlacesAsked]) -> dict[str, object]:
     """A page of published services with where each is given; with `postcode` and `proximity` the nearest first."""
-    asked = Asked(search, taxonomy_term_id, taxonomy_id, minimum_age, maximum_age, start_time, end_time, day)
     pack = current_pack().pack
     rows = queries.services(asked, pack)
-    found = queries.near(rows, postcode, proximity, pack) if postcode.strip() else list(rows)
-    return _page(found, page, per_page, presenters.at_location)
+    postcode = asked.postcode.strip()
+    found = queries.near(rows, postcode, asked.proximity, pack) if postcode else list(rows)
+    return _page(found, asked, presenters.at_location)
 
 
 @api.get(
@@ -114,9 +78,9 @@ def one_service_at_location(request: HttpRequest, place_id: uuid.UUID) -> shapes
 
 
 @api.get("/taxonomies", response=shapes.PageOut[shapes.TaxonomyOut], url_name="taxonomies", summary="Taxonomies")
-def list_taxonomies(request: HttpRequest, page: PageAsked = 1, per_page: PerPage = A_PAGE) -> dict[str, object]:
+def list_taxonomies(request: HttpRequest, asked: Query[shapes.PageAsked]) -> dict[str, object]:
     """How services are sorted."""
-    return _page(presenters.taxonomies(), page, per_page)
+    return _page(presenters.taxonomies(), asked)
 
 
 @api.get("/taxonomies/{taxonomy_id}", response=shapes.TaxonomyOut, url_name="taxonomy", summary="One taxonomy")
@@ -126,9 +90,9 @@ def one_taxonomy(request: HttpRequest, taxonomy_id: uuid.UUID) -> shapes.Taxonom
 
 
 @api.get("/taxonomy_terms", response=shapes.PageOut[shapes.TaxonomyTermOut], url_name="taxonomy_terms", summary="Terms")
-def list_taxonomy_terms(request: HttpRequest, page: PageAsked = 1, per_page: PerPage = A_PAGE) -> dict[str, object]:
+def list_taxonomy_terms(request: HttpRequest, asked: Query[shapes.PageAsked]) -> dict[str, object]:
     """Every need and every level of need."""
-    return _page(presenters.terms(current_pack().pack), page, per_page)
+    return _page(presenters.terms(current_pack().pack), asked)
 
 
 @api.get("/taxonomy_terms/{term_id}", response=shapes.TaxonomyTermOut, url_name="taxonomy_term", summary="One term")
@@ -144,7 +108,6 @@ def _called(wanted: uuid.UUID, there: dict[uuid.UUID, Row]) -> Row:
 
 
 def _page(
-    rows: Sequence[Row], page: int, per_page: int, shown: Callable[[Row], object] = lambda row: row
+    rows: Sequence[Row], asked: shapes.PageAsked, shown: Callable[[Row], object] = lambda row: row
 ) -> dict[str, object]:
-    begin = (page - 1) * per_page
-    return presenters.page_of(rows[begin : begin + per_page], len(rows), page, per_page, shown)
+    return presenters.page_of(rows[asked.begins : asked.begins + asked.per_page], len(rows), asked, shown)

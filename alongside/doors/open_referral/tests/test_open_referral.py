@@ -157,6 +157,7 @@ def test_lists_are_narrowed_as_the_standard_says(client: Client, service: Servic
         ({"start_time": "10:00"}, ["Swimming"]), ({"end_time": "13:00:00"}, ["Sleep clinic"]),
         ({"taxonomy_term_id": health["id"]}, ["Sleep clinic"]), ({"taxonomy_id": health["taxonomy_id"]}, everything),
         ({"taxonomy_term_id": level["id"]}, ["Swimming", "Text line"]),
+        ({"search": "", "taxonomy_id": "", "minimum_age": "", "day": "", "page": ""}, everything),
         ({"taxonomy_term_id": str(uuid.uuid4())}, []), ({"taxonomy_id": str(uuid.uuid4())}, []),
     ):  # fmt: skip
         for path in ("services", "service_at_locations"):
