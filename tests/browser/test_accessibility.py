@@ -15,6 +15,7 @@ from tests.browser.every_page import (
     ANALYST,
     CHAIR,
     DIFFERENT,
+    DIRECTORY,
     EVERYBODY,
     HUB,
     KEEPING,
@@ -59,6 +60,16 @@ def test_no_page_is_forgotten() -> None:
     assert routes - shown - NOT_PAGES == set(), "routes neither listed as pages nor as something else"
     assert (shown | NOT_PAGES) - routes == set(), "listed, but no such route"
     assert shown & NOT_PAGES == set()
+    looked_at = [one for part in SHARED for one in part]
+    assert len(looked_at) == len(PAGES)
+    assert {one.name for one in looked_at} == {one.name for one in PAGES}, "a page that no test below opens"
+
+
+SHARED = (
+    [*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER, *ANALYST], LEAD,
+    [*AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN], [*LISTS, *DIRECTORY],
+)  # fmt: skip
+"""Every page, in parts of which each class below opens one."""
 
 
 class Looker:
@@ -126,7 +137,7 @@ class TestFrontDoorPanelAndSocialCare:
     """Three classes, so that processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*EVERYBODY, *SCHOOL, *HUB, *CHAIR, *SOCIAL, *OFFICER, *ANALYST], new_tab(), World(council, clock))
+        look_at(SHARED[0], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser
@@ -136,7 +147,7 @@ class TestPagesAboutAFamily:
     """As its lead practitioner opens them."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(LEAD, new_tab(), World(council, clock))
+        look_at(SHARED[1], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser
@@ -146,17 +157,17 @@ class TestAgenciesAndOnesOwnSignIn:
     """As those who look after access open them, and as anybody does."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at([*AGENCIES, *KEEPING, *MATCHING, *OWN_SIGN_IN], new_tab(), World(council, clock))
+        look_at(SHARED[2], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-class TestListsOfFamiliesWhoMayNeedHelp:
-    """As the hub, those who check fairness, and a lead practitioner open them."""
+class TestListsOfFamiliesAndTheDirectory:
+    """As the hub, those who check fairness, a lead practitioner and a school open them."""
 
     def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(LISTS, new_tab(), World(council, clock))
+        look_at(SHARED[3], new_tab(), World(council, clock))
 
 
 @pytest.mark.browser
