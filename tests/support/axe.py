@@ -9,10 +9,12 @@ from playwright.sync_api import Page
 
 SCRIPT = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async ([script, standards]) => {
+DRAWN = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "css-orientation-lock"]
+"""Rules that look at how a page is drawn, and so may find something at one width and not at another."""
+RUN = """async ([script, only]) => {
   if (!window.axe) { (0, eval)(script); }
   const result = await window.axe.run(document, {
-    runOnly: {type: 'tag', values: standards}, resultTypes: ['violations'],
+    runOnly: only, resultTypes: ['violations'],
   });
   return result.violations.map(v => ({
     id: v.id, impact: v.impact, help: v.help,
@@ -30,11 +32,15 @@ def _script() -> str:
     return SCRIPT.read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page as it is now: id, impact, help and the nodes, each with what to do."""
+def violations(page: Page, *, drawn_only: bool = False) -> list[dict[str, Any]]:
+    """What axe finds on the page as it is now: id, impact, help and the nodes, each with what to do.
+
+    `drawn_only` asks the rules of `DRAWN` alone, where all others were asked of the same page at another width.
+    """
+    only = {"type": "rule", "values": DRAWN} if drawn_only else {"type": "tag", "values": STANDARDS}
     # Through the debugger's isolated evaluation, so that our Content-Security-Policy stays on for the page itself.
     script = "" if page.evaluate("() => !!window.axe") else _script()
-    found: list[dict[str, Any]] = page.evaluate(RUN, [script, STANDARDS])
+    found: list[dict[str, Any]] = page.evaluate(RUN, [script, only])
     return found
 
 
