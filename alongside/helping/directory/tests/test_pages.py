@@ -89,6 +89,7 @@ def test_a_parent_finds_what_there_is_without_an_account(client: Client, keeper:
     assert f'href="{ALL}">Services for families' in page
     page = text(client, ALL)
     assert "2 services" in page and "Sleep clinic" in page and "Being healthy, in body and mind" in page
+    assert "noindex" not in page and "noindex" in text(client, "/ask-for-help/")
     assert "Level 1" not in page and "Level of need" not in page, "no jargon in what families see"
     page = text(client, f"{ALL}?q=clinics&need=health&age=3&area=north")
     assert "1 service found" in page and "Debt advice" not in page
