@@ -1,6 +1,7 @@
 """Writing down services, publishing them, saying that they are still right, and counting how often they are opened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -86,7 +87,8 @@ def add_service(*, provider: Provider, answers: Mapping[str, Any], by: User) -> 
     if not may_keep(by, provider):
         raise NotFoundForYou
     made = Service(provider=provider, checked_on=today(), checked_by=by, changed_at=now(), **_fitting(answers))
-    _save_once(made)
+    with _named_once(provider, made.name):
+        made.save(force_insert=True)
     audit.record(kind="directory.service_added", by=by, record=made)
     return made
 
@@ -100,11 +102,10 @@ def change_service(*, service: Service, seen_version: int, answers: Mapping[str,
     _require_keeps(by, service)
     fitting = _fitting(answers)
     told = {**fitting, "checked_on": today(), "checked_by": by, "changed_at": now()}
-    if _named_like(service.provider, fitting["name"], service):
-        raise Refused(SAME_NAME, field="name")
     for name, value in told.items():
         setattr(service, name, value)
-    save_seen(service, seen_version, fields=told)
+    with _named_once(service.provider, service.name, service):
+        save_seen(service, seen_version, fields=told)
     audit.record(kind="directory.service_changed", by=by, record=service)
     return service
 
@@ -216,13 +217,15 @@ def _named_like(provider: Provider, name: str, but: Service | None = None) -> bo
     return (others.exclude(pk=but.pk) if but else others).exists()
 
 
-def _save_once(service: Service) -> None:
-    if _named_like(service.provider, service.name):
+@contextmanager
+def _named_once(provider: Provider, name: str, but: Service | None = None) -> Iterator[None]:
+    """Around writing a service: refuse a name its provider has already, also where somebody else is quicker."""
+    if _named_like(provider, name, but):
         raise Refused(SAME_NAME, field="name")
     try:
         with transaction.atomic():
-            service.save(force_insert=True)
-    except IntegrityError as twice:  # somebody else was quicker
+            yield
+    except IntegrityError as twice:
         raise Refused(SAME_NAME, field="name") from twice
 
 

@@ -1,6 +1,7 @@
 """Services: who keeps which, which answers fit, what is found, and what is counted."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -82,6 +83,13 @@ def test_an_agency_keeps_its_own_services_and_no_others() -> None:
     assert queries.kept_service(a_keeper(), mine.pk) == mine
 
 
+def test_who_runs_it_has_a_name_and_says_who_they_are() -> None:
+    for told, field in ((("  ", "A charity."), "provider_name"), (("Owls", " "), "provider_about")):
+        with pytest.raises(Refused) as refused:
+            actions.add_provider(name=told[0], description=told[1], by=a_keeper())
+        assert refused.value.field == field
+
+
 def test_a_provider_named_like_an_agency_is_that_agency() -> None:
     agency = an_agency("Doorstep Families", kind="voluntary")
     assert a_provider(a_keeper(), name="  doorstep  families ").agency == agency
@@ -139,6 +147,23 @@ def test_the_same_service_is_written_down_once() -> None:
     assert a_service(keeper, name="Sleep clinic").provider != first.provider
 
 
+def test_of_two_people_writing_the_same_service_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = a_keeper()
+    first = a_service(keeper, name="Sleep clinic")
+    second = a_service(keeper, provider=first.provider, name="Sleep help")
+    monkeypatch.setattr(actions, "_named_like", lambda *asked: False)  # as whoever looks at the same moment sees it
+    twice: list[Callable[[], Service]] = [
+        lambda: a_service(keeper, provider=first.provider, name="Sleep clinic"),
+        lambda: actions.change_service(
+            service=second, seen_version=1, answers=answers(name="Sleep clinic"), by=keeper
+        ),
+    ]  # fmt: skip
+    for write in twice:
+        with pytest.raises(Refused, match="of this name already"):
+            write()
+    assert sorted(Service.objects.values_list("name", flat=True)) == ["Sleep clinic", "Sleep help"]
+
+
 def test_two_people_changing_it_do_not_overwrite_each_other() -> None:
     keeper = a_keeper()
     service = a_service(keeper, name="Sleep clinic")
@@ -187,7 +212,7 @@ def test_it_is_seen_only_while_it_is_published() -> None:
     with pytest.raises(NotFoundForYou):
         queries.service_for(stranger, service.pk)
     assert queries.service_for(keeper, service.pk) == service
-    assert names(Sought()) == []
+    assert names(Sought()) == [] and not Sought()
     actions.publish(service=service, by=keeper)
     assert queries.service_for(stranger, service.pk) == service
     assert names(Sought()) == [service.name]
