@@ -1,7 +1,7 @@
 """Forms of the directory: what somebody looks for, and what a service says of itself."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -67,11 +67,12 @@ class SearchForm(Questions):
     def __init__(self, *args: Any, pack: Pack, by_practitioner: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         _choices(self, "need", _needs(pack, by_practitioner=by_practitioner))
-        _choices(self, "area", [(area.id, area.name) for area in pack.localities.areas if area.in_use_on(today())])
+        areas = _areas(pack)
+        _choices(self, "area", areas)
         _choices(self, "level", _levels(pack))
         if not by_practitioner:
             del self.fields["level"]
-        if len(self.fields["area"].choices) < 2:  # type: ignore[attr-defined]  # a choice field
+        if len(areas) < 2:
             del self.fields["area"]
 
 
@@ -141,7 +142,7 @@ class ServiceForm(Form):
         super().__init__(*args, **options)
         _choices(self, "needs", _needs(pack, by_practitioner=True))
         _choices(self, "levels", _levels(pack))
-        _choices(self, "areas", [(area.id, area.name) for area in pack.localities.areas if area.in_use_on(today())])
+        _choices(self, "areas", _areas(pack))
         _choices(
             self, "provider",
             [(str(one.pk), one.name) for one in providers] + [(ANOTHER, "Another organisation")] * others,
@@ -209,5 +210,9 @@ def _levels(pack: Pack) -> list[tuple[str, str]]:
     return [(level.id, level.name) for level in pack.levels if level.in_use_on(today())]
 
 
+def _areas(pack: Pack) -> list[tuple[str, str]]:
+    return [(area.id, area.name) for area in pack.localities.areas if area.in_use_on(today())]
+
+
 def _choices(form: Questions, name: str, choices: list[tuple[str, str]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+    cast(forms.ChoiceField, form.fields[name]).choices = choices

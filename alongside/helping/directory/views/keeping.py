@@ -1,7 +1,8 @@
 """Pages of the directory for whoever keeps it."""
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.urls import reverse
@@ -195,12 +196,13 @@ class ChangeProvider(AskedBy, FormPage):
 
 
 class Confirmed(Kept, FormPage):
-    """A button with what it does said above it."""
+    """A button with what it does said above it; `change` is the action behind it."""
 
     template = "directory/confirm.html"
     form_class = Form
-    does = ""
-    done = ""
+    change: ClassVar[Callable[..., object]]
+    does: ClassVar[str]
+    done: ClassVar[str]
 
     def back(self) -> str:
         """The service."""
@@ -212,13 +214,9 @@ class Confirmed(Kept, FormPage):
 
     def act(self, form: Form) -> str:
         """Do it, and say so."""
-        self.change()
+        self.change(service=self.service, by=self.by)
         messages.success(self.request, self.done)
         return self.here()
-
-    def change(self) -> None:
-        """What the button does."""
-        raise NotImplementedError
 
 
 class Publish(Confirmed):
@@ -226,12 +224,9 @@ class Publish(Confirmed):
 
     title = "Publish the service"
     button = "Publish"
+    change = staticmethod(actions.publish)
     does = "Everybody can find it, and other directories can take it over. You say with it that it is right."
     done = "The service is published."
-
-    def change(self) -> None:
-        """Publish it."""
-        actions.publish(service=self.service, by=self.by)
 
 
 class TakeDown(Confirmed):
@@ -240,12 +235,9 @@ class TakeDown(Confirmed):
     title = "Take the service down"
     button = "Take it down"
     button_warns = True
+    change = staticmethod(actions.take_down)
     does = "Nobody finds it any more. What it says is kept, and it can be published again."
     done = "The service is taken down."
-
-    def change(self) -> None:
-        """Take it down."""
-        actions.take_down(service=self.service, by=self.by)
 
 
 class Discard(Confirmed):
@@ -254,6 +246,7 @@ class Discard(Confirmed):
     title = "Throw the draft away"
     button = "Throw it away"
     button_warns = True
+    change = staticmethod(actions.discard_draft)
     does = "Nobody else has seen it, and nothing of it is kept."
     done = "The draft is thrown away."
 
@@ -261,22 +254,15 @@ class Discard(Confirmed):
         """All services, once it is gone."""
         return reverse("directory") if self.request.method == "POST" else super().here()
 
-    def change(self) -> None:
-        """Throw it away."""
-        actions.discard_draft(service=self.service, by=self.by)
-
 
 class StillRight(Confirmed):
     """Say that it is still right."""
 
     title = "Say that it is still right"
     button = "It is still right"
+    change = staticmethod(actions.confirm_still_right)
     does = "Your name stays with today’s date; families see the date only."
     done = "Thank you. The service is marked as right today."
-
-    def change(self) -> None:
-        """Say so."""
-        actions.confirm_still_right(service=self.service, by=self.by)
 
 
 class SetPicture(Kept, FormPage):
@@ -309,9 +295,6 @@ class RemovePicture(Confirmed):
     title = "Remove the picture"
     button = "Remove it"
     button_warns = True
+    change = staticmethod(actions.remove_picture)
     does = "The picture is deleted. The service stays as it is."
     done = "The picture is removed."
-
-    def change(self) -> None:
-        """Remove it."""
-        actions.remove_picture(service=self.service, by=self.by)
