@@ -87,7 +87,6 @@ def waits(by: User) -> list[Source]:
             plans.actions_i_wait_for(by),
             since="made_at",
             due="due_on",
-            family="outcome__plan__family_id",
             what="what",
         ),
     ]
@@ -150,7 +149,6 @@ def _of_families(by: User) -> list[Source]:
             plans.my_actions(by, until=soon),
             since="made_at",
             due="due_on",
-            family="outcome__plan__family_id",
             what="what",
         ),
         Source(Need.REVIEW, plans.reviews_due_for(by), since="started_on", due="review_on"),

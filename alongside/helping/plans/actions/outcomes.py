@@ -34,7 +34,7 @@ def add_outcome(
     held = locked(plan)
     pack = pack_at(held.pack_version_id)
     outcome = Outcome.objects.create(
-        plan=held, need=_need(plan, need), words=_words(words), different=different.strip(),
+        plan=held, family_id=held.family_id, need=_need(plan, need), words=_words(words), different=different.strip(),
         place=held.outcomes.count() + 1, status=status_counting_as(pack, OutcomeState.OPEN).id, made_at=now(),
     )  # fmt: skip
     _remember_state(outcome, by)

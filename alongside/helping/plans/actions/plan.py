@@ -93,8 +93,8 @@ def _carry_over(plan: Plan, ids: set[uuid.UUID], by: User) -> int:
     new = {}
     for place, old in enumerate(before, start=1):
         new[old.pk] = Outcome.objects.create(
-            plan=plan, need=old.need, words=old.words, different=old.different, place=place, status=old.status,
-            carried_from=old, made_at=now(),
+            plan=plan, family_id=plan.family_id, need=old.need, words=old.words, different=old.different,
+            place=place, status=old.status, carried_from=old, made_at=now(),
         )  # fmt: skip
     OutcomeStatus.objects.bulk_create(
         OutcomeStatus(outcome=one, state=one.state, status=one.status, at=now(), by=by, reason="Carried over")

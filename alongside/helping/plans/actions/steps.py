@@ -36,8 +36,8 @@ def add_action(
         raise Refused("This date has passed.", what_to_do="Choose today or a later day.", field="due_on")
     member, person = _owner(held, owner)
     made = PlanAction.objects.create(
-        outcome=outcome, what=_what(what), owner_member=member, owner_person=person, block=_block(held, block),
-        due_on=due_on, from_meeting=from_meeting, made_at=now(), made_by_user=by,
+        outcome=outcome, family_id=held.family_id, what=_what(what), owner_member=member, owner_person=person,
+        block=_block(held, block), due_on=due_on, from_meeting=from_meeting, made_at=now(), made_by_user=by,
     )  # fmt: skip
     _remember_state(made, by)
     remember(

@@ -10,6 +10,8 @@ from alongside.helping.plans.words import ActionState, OutcomeStand
 from alongside.people.episodes.models import Episode, TeamMember
 from alongside.people.families.models import Family, Person
 
+OF_ITS_PLAN = "That of its plan: PostgreSQL holds them equal, and the wall need not climb to find it."
+
 
 class Plan(Identified, Versioned):
     """What the team and the family work towards in one episode of help (York 2016, 'shared outcomes')."""
@@ -29,6 +31,7 @@ class Plan(Identified, Versioned):
 
     class Meta:
         indexes = [models.Index(fields=["review_on", "id"])]
+        constraints = [models.UniqueConstraint(fields=["id", "family"], name="plan_of_family")]
 
     def __str__(self) -> str:
         return f"Plan of episode {self.episode_id}"
@@ -37,10 +40,11 @@ class Plan(Identified, Versioned):
 class Outcome(Identified, Versioned):
     """Something that will be different, in the family's words; one can wait for another (C2)."""
 
-    guarded_by = "plan__family"
+    guarded_by = "family"
     section = Section.PLAN
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="outcomes")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+", help_text=OF_ITS_PLAN)
     need = models.CharField(max_length=60, help_text="Id of the need in the pack.")
     words = models.CharField(max_length=300, help_text="The outcome in the family's own words.")
     different = models.TextField(blank=True, help_text="What will be different when it is achieved.")
@@ -55,6 +59,7 @@ class Outcome(Identified, Versioned):
     class Meta:
         ordering = ["place", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "family"], name="outcome_of_family"),
             models.CheckConstraint(condition=~Q(words=""), name="outcome_has_words"),
             models.CheckConstraint(condition=~Q(state=OutcomeStand.DROPPED) | ~Q(why=""), name="dropped_says_why"),
             models.CheckConstraint(
@@ -112,11 +117,12 @@ class OutcomeWait(Identified):
 class PlanAction(Identified, Versioned):
     """Who does what by when, for one outcome: a team member or one of the family; one building block of the pack."""
 
-    guarded_by = "outcome__plan__family"
+    guarded_by = "family"
     section = Section.PLAN
     made_by = "made_by_user"
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="actions")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+", help_text=OF_ITS_PLAN)
     what = models.CharField(max_length=500)
     owner_member = models.ForeignKey(
         TeamMember, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_actions"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from alongside.ground.access.models import User
@@ -95,17 +95,24 @@ def _facts(row: dict[str, Any]) -> Facts:
     return Facts(
         level=row["level"], opened_on=row["opened_on"], review_due_on=row["plan__review_on"],
         last_contact_on=max(contacts, default=None), last_meeting_on=held, next_meeting_on=called,
-        no_lead_since=None if row["leading"] else (_day(row["led_until"]) or row["opened_on"]), late_since=row["late"],
+        no_lead_since=_no_lead_since(row["lead"], row["opened_on"]), late_since=row["late"],
         scales=[_as_of(scores, day) for day in reviews], reviewed_on=reviews,
     )  # fmt: skip
 
 
+def _no_lead_since(latest: dict[str, str | None] | None, opened_on: dt.date) -> dt.date | None:
+    """Since when nobody leads, by the lead who leads still or left last; None while somebody does."""
+    if latest is None:
+        return opened_on
+    return local_date(dt.datetime.fromisoformat(latest["until"])) if latest["until"] else None
+
+
 def _with_facts(rows: QuerySet[Episode]) -> Iterable[Any]:
-    here, in_plan = {"episode": OuterRef("pk")}, {"plan__episode": OuterRef("pk")}
+    here, plan = {"episode": OuterRef("pk")}, OuterRef("plan__pk")
     meetings = Meeting.objects.filter(**here)
     held = meetings.filter(state=MeetingState.HELD).order_by("-starts_at")
     called = meetings.filter(state=MeetingState.CALLED, ends_at__date__gte=today()).order_by("starts_at")
-    late = PlanAction.objects.filter(outcome__plan__episode=OuterRef("pk"), state=ActionState.TO_DO, due_on__lt=today())
+    late = PlanAction.objects.filter(outcome__plan=plan, state=ActionState.TO_DO, due_on__lt=today())
     leads = Lead.objects.filter(**here)
     scores = ScaleScore.objects.filter(**here).order_by("on", "id")
     spoken = StoryLine.objects.filter(**here, kind__in=SEEN_OR_SPOKEN).order_by("-happened_on", "-id")
@@ -113,11 +120,10 @@ def _with_facts(rows: QuerySet[Episode]) -> Iterable[Any]:
         held=Subquery(held.values("starts_at")[:1]),
         called=Subquery(called.values("starts_at")[:1]),
         late=ArraySubquery(late.order_by("due_on", "id").values("due_on")),
-        reviewed=ArraySubquery(Review.objects.filter(**in_plan).order_by("held_on", "id").values("held_on")),
+        reviewed=ArraySubquery(Review.objects.filter(plan=plan).order_by("held_on", "id").values("held_on")),
         spoken=Subquery(spoken.values("happened_on")[:1]),
         scores=ArraySubquery(scores.values(score=JSONObject(on="on", need="need", value="value"))),
-        leading=Exists(leads.filter(until=None)),
-        led_until=Subquery(leads.filter(until__isnull=False).order_by("-until").values("until")[:1]),
+        lead=Subquery(leads.order_by(F("until").desc(nulls_first=True)).values(of=JSONObject(until="until"))[:1]),
         noted=ArraySubquery(DriftNote.objects.filter(**here, look_again_on__gt=today()).values("rule")),
     )
 

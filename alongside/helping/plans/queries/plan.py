@@ -81,13 +81,13 @@ def current_plan(family: Family) -> Plan | None:
 
 def get_outcome(by: User, family: Family, outcome_id: uuid.UUID) -> Outcome:
     """The outcome of this family, if this person may see it; raises NotFoundForYou otherwise."""
-    rows = Outcome.objects.filter(plan__family=family).select_related("plan__family", "plan__episode")
+    rows = Outcome.objects.filter(family=family).select_related("family", "plan__family", "plan__episode")
     return get_visible(rows, by, Permission.SEE_PLAN, pk=outcome_id)
 
 
 def get_action(by: User, family: Family, action_id: uuid.UUID) -> PlanAction:
     """The action of this family, if this person may see it; raises NotFoundForYou otherwise."""
-    rows = PlanAction.objects.filter(outcome__plan__family=family)
+    rows = PlanAction.objects.filter(family=family)
     return get_visible(with_owners(rows), by, Permission.SEE_PLAN, pk=action_id)
 
 
@@ -98,13 +98,14 @@ def outcomes_of(plan: Plan) -> list[Outcome]:
 
 def outcomes_with_waits(plan: Plan) -> tuple[list[Outcome], dict[uuid.UUID, list[uuid.UUID]]]:
     """The plan's outcomes in order, and what each waits for, in one query."""
-    waits = OutcomeWait.objects.filter(outcome=OuterRef("pk")).order_by("waits_for__place", "id")
+    waits = OutcomeWait.objects.filter(outcome=OuterRef("pk")).order_by("id")
     rows: list[Any] = list(
         Outcome.objects.filter(plan=plan)
         .annotate(waiting_ids=ArraySubquery(waits.values("waits_for_id")))
         .order_by("place", "id")
     )
-    return rows, {one.pk: one.waiting_ids for one in rows if one.waiting_ids}
+    place = {one.pk: at for at, one in enumerate(rows)}
+    return rows, {one.pk: sorted(one.waiting_ids, key=place.__getitem__) for one in rows if one.waiting_ids}
 
 
 def actions_of(plan: Plan) -> list[PlanAction]:
@@ -125,7 +126,7 @@ def waits_of(plan: Plan) -> dict[uuid.UUID, list[uuid.UUID]]:
 def unfinished_outcomes(family: Family) -> list[Outcome]:
     """Outcomes not finished when earlier help closed, and not carried over yet, in their order."""
     rows = Outcome.objects.filter(
-        plan__family=family, plan__episode__state=EpisodeState.CLOSED, state=OutcomeStand.WORKING_ON, carried_to=None
+        family=family, plan__episode__state=EpisodeState.CLOSED, state=OutcomeStand.WORKING_ON, carried_to=None
     )
     return list(rows.order_by("-plan__episode__number", "place", "id"))
 
@@ -142,5 +143,10 @@ def too_many_actions(plan: Plan, actions: Iterable[PlanAction]) -> str:
 def with_owners(rows: QuerySet[PlanAction]) -> QuerySet[PlanAction]:
     """The actions with everything said about them on a page."""
     return rows.select_related(
-        "outcome__plan__family", "outcome__plan__episode", "owner_member__agency", "owner_member__user", "owner_person"
+        "family",
+        "outcome__plan__family",
+        "outcome__plan__episode",
+        "owner_member__agency",
+        "owner_member__user",
+        "owner_person",
     ).prefetch_related("owner_person__names")

@@ -68,7 +68,7 @@ def plans_to_start(by: User) -> QuerySet[Episode]:
 
 def _to_do() -> QuerySet[PlanAction]:
     rows = PlanAction.objects.filter(state=ActionState.TO_DO).exclude(outcome__plan__episode__state=EpisodeState.CLOSED)
-    return rows.select_related("outcome__plan__family", "owner_member__agency", "owner_member__user", "owner_person")
+    return rows.select_related("family", "owner_member__agency", "owner_member__user", "owner_person")
 
 
 def _led(by: User, episode: OuterRef) -> QuerySet[Lead]:
