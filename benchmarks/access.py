@@ -23,20 +23,20 @@ WARM_UP = 40
 LOOKER = "hub_worker"
 
 
-def cost(council: Council, rounds: int) -> None:
-    """Each page with and without, in turns."""
+def cost(council: Council, rounds: int, warm_up: int) -> None:
+    """Each page with and without, in turns, after so many that do not count; 0 shows what new connections cost."""
     with served(council.folder, "benchmarks.without_walls") as bare:
         visitors = [Visitor(council), Visitor(Council(council.people, bare, 0, council.folder))]
         seconds: dict[tuple[str, int], list[float]] = {}
         order = random.Random(1)
-        for turn in range(rounds + WARM_UP):
+        for turn in range(rounds + warm_up):
             visits = [(page, which) for page in PAGES for which in (0, 1)]
             order.shuffle(visits)
             for page, which in visits:
                 taken = visitors[which].visit(page)
-                if turn >= WARM_UP:
+                if turn >= warm_up:
                     seconds.setdefault((page.name, which), []).append(taken)
-            _told(f"round {turn + 1} of {rounds + WARM_UP}")
+            _told(f"round {turn + 1} of {rounds + warm_up}")
     print("| page | without: median | with: median | ratio |\n|---|---|---|---|")
     for page in PAGES:
         with_them, without = (statistics.median(seconds[page.name, which]) * 1000 for which in (0, 1))
@@ -119,11 +119,12 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", choices=["cost", "search", "lookups", "timing", []])
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--warm-up", type=int, default=WARM_UP)
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--rate", type=int, default=50)
     options = parser.parse_args()
     parts: dict[str, Callable[[Council], None]] = {
-        "cost": lambda council: cost(council, options.rounds),
+        "cost": lambda council: cost(council, options.rounds, options.warm_up),
         "search": lambda council: search(council, options.rounds),
         "lookups": lambda council: lookups(council, options.seconds, options.rate),
         "timing": lambda council: timing(council, max(options.rounds, 2_000)),

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from alongside.ground.access import viewing
 from alongside.ground.access.models import User
 from alongside.ground.audit.collecting import Batch, collecting
-from alongside.ground.lib.statements import PLANNER, tell
+from alongside.ground.lib.statements import planner_for, tell
 
 
 class Forgotten(Batch):
@@ -36,7 +36,7 @@ class InNobodysName:
         token = viewing._viewer.set(request.user if isinstance(request.user, User) else None)
         try:
             with transaction.atomic(), collecting(Forgotten()):
-                tell(PLANNER)
+                tell(planner_for(kwargs))
                 return view(request, *args, **kwargs)
         finally:
             viewing._viewer.reset(token)

@@ -12,6 +12,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import public_door
 from alongside.ground.access.viewing import viewing_as
 from alongside.ground.audit.reading import NotWritten, request_scope
+from alongside.ground.lib.statements import planner_for
 from alongside.ground.operating_models.queries import pack_found_once
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -56,8 +57,9 @@ class InTheReadersName:
             return None
         by = request.user if isinstance(request.user, User) else public_door()
         device, address = request.headers.get("User-Agent", ""), request.META.get("REMOTE_ADDR", "")
+        scope = request_scope(user_agent=device, address=address)
         try:
-            with request_scope(user_agent=device, address=address), pack_found_once(), viewing_as(by):
+            with scope, pack_found_once(), viewing_as(by, planner_for(kwargs)):
                 return view(request, *args, **kwargs)
         except NotWritten as error:
             log_broken(request, error)

@@ -4,7 +4,7 @@ Everything is set for one transaction only (`set_config(..., true)`): a setting 
 borrows the connection next.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -44,12 +44,15 @@ def viewer() -> User | None:
 
 
 @contextmanager
-def viewing_as(by: User) -> Iterator[None]:
-    """Read the database in this person's name, as the web's role, until the block ends. Only inside a transaction."""
+def viewing_as(by: User, planner: Mapping[str, str] = PLANNER) -> Iterator[None]:
+    """Read the database in this person's name, as the web's role, until the block ends. Only inside a transaction.
+
+    `planner` is what PostgreSQL's planner is told besides (`lib.statements`).
+    """
     nested = len(connection.savepoint_ids) > 0
     before = _what_is_told() if nested else None
     token = _viewer.set(by)
-    _tell(WEB_ROLE, told_of(by))
+    _tell(WEB_ROLE, told_of(by), planner)
     try:
         yield
     finally:
@@ -92,8 +95,8 @@ def _array(values: Any) -> str:
     return "{" + ",".join(str(value) for value in values) + "}"
 
 
-def _tell(role: str, told: dict[str, str]) -> None:
-    tell({"role": role, **PLANNER, **{f"alongside.{name}": value for name, value in told.items()}})
+def _tell(role: str, told: dict[str, str], planner: Mapping[str, str] = PLANNER) -> None:
+    tell({"role": role, **planner, **{f"alongside.{name}": value for name, value in told.items()}})
 
 
 def _what_is_told() -> Any:

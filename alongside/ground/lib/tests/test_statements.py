@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 
 from alongside.ground.lib.kept_statements import MOST_BESIDE, MOST_KEPT, kept
-from alongside.ground.lib.statements import Constant, constants, planned_once
+from alongside.ground.lib.statements import Constant, constants, planned_once, planner_for
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,12 @@ def test_planned_once_says_what_broke() -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic(), planned_once():
         raise ZeroDivisionError
     assert told("plan_cache_mode") == "auto"
+
+
+@pytest.mark.parametrize(("address", "mode"), [({}, "auto"), ({"family_id": "of one"}, "force_generic_plan")])
+def test_statements_about_one_family_are_planned_once(address: dict[str, str], mode: str) -> None:
+    assert planner_for(address)["plan_cache_mode"] == mode
+    assert {**planner_for(address), "plan_cache_mode": ""} == {**planner_for({}), "plan_cache_mode": ""}
 
 
 def test_behind_a_pooler_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,11 @@ UPDATE plans_planaction a SET family_id = o.family_id FROM plans_outcome o WHERE
 # A wall reads the family a row names; that it is the family of the row's plan must not rest on whoever wrote the row.
 HOLD = """
 ALTER TABLE plans_outcome ADD CONSTRAINT outcome_is_of_the_family_of_its_plan
-    FOREIGN KEY (plan_id, family_id) REFERENCES plans_plan (id, family_id) ON UPDATE CASCADE DEFERRABLE;
+    FOREIGN KEY (plan_id, family_id) REFERENCES plans_plan (id, family_id) ON UPDATE CASCADE
+    DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE plans_planaction ADD CONSTRAINT action_is_of_the_family_of_its_outcome
-    FOREIGN KEY (outcome_id, family_id) REFERENCES plans_outcome (id, family_id) ON UPDATE CASCADE DEFERRABLE;
+    FOREIGN KEY (outcome_id, family_id) REFERENCES plans_outcome (id, family_id) ON UPDATE CASCADE
+    DEFERRABLE INITIALLY DEFERRED;
 """
 LET_GO = """
 ALTER TABLE plans_planaction DROP CONSTRAINT action_is_of_the_family_of_its_outcome;

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.audit.models import Event
@@ -279,3 +279,14 @@ def test_a_second_familys_plan_is_its_own(plan: Plan) -> None:
     elsewhere = an_outcome(a_plan(an_open_family()))
     with pytest.raises(Refused, match="outcomes of this plan"):
         an_outcome(plan, waits_for=[elsewhere.pk])
+
+
+def test_the_database_holds_an_outcome_and_its_actions_to_the_family_of_the_plan(plan: Plan) -> None:
+    outcome = an_outcome(plan)
+    done = an_action(outcome)
+    elsewhere = an_open_family().family
+    assert outcome.family_id == done.family_id == plan.family_id
+    for row in (outcome, done):
+        with pytest.raises(IntegrityError, match="is_of_the_family_of_its"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(family=elsewhere)
+            connection.check_constraints()
