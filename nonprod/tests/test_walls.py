@@ -44,7 +44,7 @@ EMPTY_IN_A_COUNCIL = {
     "retention_legalhold", "retention_disposal",
     "governance_subjectrequest", "governance_subjectrequeststatus", "governance_subjectitem",
     "matching_answer", "matching_changedperson", "matching_knownperson", "matching_merge", "matching_movedrow",
-    "matching_possiblematch",
+    "matching_possiblematch", "matching_likeness", "matching_likenessanswer",
     "partner_data_sentfile", "identification_objection", "identification_touchedhousehold",
 }  # fmt: skip
 """Tables of what somebody is in the middle of, or shown to nobody: their walls have tests in their packages."""

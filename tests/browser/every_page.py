@@ -280,6 +280,11 @@ MATCHING = [
     for route, who, kwargs, blank in (
         ("matching:waiting", "hub_worker", _matched(), False), ("matching:set_apart", "hub_worker", _nothing, False),
         ("matching:compare", "hub_worker", _matched(description_id="waiting", person_id="waits_for"), True),
+        ("matching:alike", "hub_worker", _matched(), False),
+        (
+            "matching:compare_alike", "hub_worker", _matched(first_id="first_alike", second_id="second_alike"), True,
+        ),
+        ("matching:take_back_alike", "hub_worker", _matched(answer_id="alike_answer"), False),
         ("matching:take_back", "hub_worker", _matched(answer_id="answer"), False),
         ("matching:person", "hub_worker", _matched(person_id="matched_person"), False),
         ("matching:recorded_twice", "hub_worker", _matched(person_id="matched_person"), True),

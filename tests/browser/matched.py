@@ -9,7 +9,7 @@ from alongside.people.families import actions as families
 from alongside.people.families.words import Sex
 from alongside.people.matching import actions as matching
 from alongside.people.matching.actions.places import NamedPlace
-from alongside.people.matching.models import Description, PossibleMatch
+from alongside.people.matching.models import Description, Likeness, PossibleMatch
 from alongside.people.matching.words import Said
 from alongside.people.partner_data import actions as partner_data
 from alongside.people.partner_data.queries import feed_called
@@ -19,7 +19,7 @@ SURNAME = "Tranter"
 
 
 def matched(world: World) -> dict[str, Any]:
-    """Made once in a world, about a family of its own: a record that waits, an answer, a merge, a run."""
+    """Made once in a world, about a family of its own: a record that waits, two alike, answers, a merge, a run."""
     if "merge" not in world.records:
         hub, born = world.user("hub_worker"), dt.date(2017, 5, 14)
         story = world.start(SURNAME, [("Isla", "", CHILD, born, Sex.FEMALE), ("Ivor", "", CHILD, born, Sex.MALE)])
@@ -30,8 +30,11 @@ def matched(world: World) -> dict[str, Any]:
             by=world.user("hub_manager"),
         )  # fmt: skip
         told = f"{SURNAME},{born:%d/%m/%Y},7 Ropery Lane"
-        _load(world, f"M1,,{told}", f"M2,Isl,{told}")
+        unknown = ",Kerridge,02/03/2015,12 Fetter Mews"
+        sisters = [f"M{number},{name}{unknown}" for number, name in enumerate(("Wilma", "Greta", "Tabitha"), start=3)]
+        _load(world, f"M1,,{told}", f"M2,Isl,{told}", *sisters)
         matching.link_changes(by=the_system())
+        answered, alike = Likeness.objects.select_related("first", "second").order_by("pk")[:2]
         waiting, known = (Description.objects.get(forename=name, surname=SURNAME) for name in ("", "Isl"))
         other, third = (
             families.add_person(details=families.Details(forename=name, surname=SURNAME), by=the_system())
@@ -39,6 +42,10 @@ def matched(world: World) -> dict[str, Any]:
         )
         world.records |= {
             "answer": matching.answer(description=known, person=isla, said=Said.SAME, by=hub), "matched_person": isla,
+            "alike": alike, "first_alike": alike.first, "second_alike": alike.second,
+            "alike_answer": matching.answer_alike(
+                first=answered.first, second=answered.second, said=Said.DIFFERENT, by=hub
+            ),
             "waiting": waiting, "waits_for": PossibleMatch.objects.filter(description=waiting)[0].person,
             "merge": matching.merge_people(kept=isla, other=other, reason="The school says so too", by=hub),
             "recorded_twice": third, "run": matching.link_changes(by=the_system()),

@@ -42,6 +42,8 @@ LEFT_OUT = {
     "matching.feedperson": "people known to partners’ feeds only, who are not known here",
     "matching.household": "its members are gathered",
     "matching.knownperson": "a copy of what is gathered itself",
+    "matching.likeness": "two records of people known to partners’ feeds only, who are not known here",
+    "matching.likenessanswer": "what was said of two such records",
     "matching.matchedrow": "which record it is; what it says is gathered",
     "matching.movedrow": "what followed in a merge is gathered where it stands",
     "matching.place": "places, and nobody in them",

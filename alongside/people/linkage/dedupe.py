@@ -6,8 +6,9 @@ when, taken together, their records speak for being one person. That keeps a cha
 family into one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -22,7 +23,20 @@ from alongside.people.linkage.words import Reason
 # loudly.
 UNSEEN = -3.0
 
-Edge = tuple[int, int, float, bool]
+Pair = tuple[int, int]
+
+
+class Edge(NamedTuple):
+    """A pair of records (the smaller number first): its bits, whether something speaks against joining it by itself
+    and what, and whether it is not worth showing to anybody.
+    """
+
+    one: int
+    other: int
+    weight: float
+    against: bool = False
+    reasons: tuple[str, ...] = ()
+    impossible: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,8 +55,8 @@ def grouped(linker: Linker) -> Grouped:
 
 
 def weighed_pairs(linker: Linker) -> list[Edge]:
-    """The pairs of `linker`'s people that some rule finds, as (number, number, bits, whether something speaks against),
-    the heaviest first; numbers count the people in the order of their ids.
+    """The pairs of `linker`'s people that some rule finds, the heaviest first; numbers count the people in the order of
+    their ids.
     """
     run, settings = linker.connection, linker.settings
     people = linker.spine.people
@@ -57,17 +71,22 @@ def weighed_pairs(linker: Linker) -> list[Edge]:
     prior = linker.parameters.prior(linker.spine.counted)
     run.execute(f"CREATE OR REPLACE TABLE scored AS {scored(settings, linker.parameters, prior=prior, engine=DUCKDB)}")
     run.unregister("weighing")
-    return run.execute(
-        f"SELECT rid, pid, round(weight, 9), {_against(settings, linker.spine.counted)} FROM scored "
-        f"WHERE weight >= {settings.decision.review_at - 20} ORDER BY weight DESC, rid, pid"
+    found = run.execute(
+        f"SELECT rid, pid, round(weight, 9), {_reasons(settings, linker.spine.counted)}, {decide.impossible(settings)} "
+        f"FROM scored WHERE weight >= {settings.decision.review_at - 20} ORDER BY weight DESC, rid, pid"
     ).fetchall()
+    return [
+        Edge(one, other, weight, bool(reasons) or impossible, tuple(reasons), impossible)
+        for one, other, weight, reasons, impossible in found
+    ]
 
 
-def _against(settings: Settings, people: int) -> str:
-    """True where a pair may not bring two groups together by itself, however heavy."""
+def _reasons(settings: Settings, people: int) -> str:
+    """Why a pair may not bring two groups together by itself, however heavy."""
     reasons = decide.reasons(settings, people)
     names = [Reason.ANOTHER_NAME, Reason.ANOTHER_GENERATION, Reason.IDENTIFIERS_DISAGREE]
-    return f"({decide.impossible(settings)} OR {' OR '.join(reasons[name] for name in names)})"
+    against = ", ".join(f"CASE WHEN {reasons[name]} THEN '{name}' END" for name in names)
+    return f"list_filter([{against}], lambda x: x IS NOT NULL)"
 
 
 @dataclass
@@ -90,23 +109,70 @@ class Groups:
             self.members[keep].append(record)
 
 
-def grow(edges: Iterable[Edge], groups: Groups, *, join_at: float, doubtful_too: bool = False) -> None:
-    """Groups from pairs, heaviest first; pairs that something speaks against bring nobody together unless asked."""
+def grow(
+    edges: Iterable[Edge], groups: Groups, *, join_at: float, doubtful_too: bool = False,
+    apart: Collection[Pair] = frozenset(),
+) -> None:  # fmt: skip
+    """Groups from pairs, heaviest first; pairs that something speaks against bring nobody together unless asked.
+
+    Records `apart` are never brought together, through whomever.
+    """
     listed = list(edges)
-    weights: Mapping[tuple[int, int], float] = {(a, b): w for a, b, w, _ in listed}
-    for a, b, weight, against in listed:
-        if weight < join_at:
+    weights = _weights(listed)
+    for edge in listed:
+        if edge.weight < join_at:
             break
-        one, other = groups.root(a), groups.root(b)
-        if one == other or (against and not doubtful_too):
+        one, other = groups.root(edge.one), groups.root(edge.other)
+        if one == other or (edge.against and not doubtful_too):
             continue
-        if _one_person(groups.members[one], groups.members[other], weights):
+        ours, theirs = groups.members[one], groups.members[other]
+        if _one_person(ours, theirs, weights) and not _between(ours, theirs, apart):
             groups.join(one, other)
 
 
-def _one_person(ours: list[int], theirs: list[int], weights: Mapping[tuple[int, int], float]) -> bool:
+def put_together(pairs: Iterable[Pair], groups: Groups, *, apart: Collection[Pair]) -> None:
+    """Bring records together that are known to be one person, before anything grows; who is `apart` stays so."""
+    for a, b in sorted(pairs):
+        one, other = groups.root(a), groups.root(b)
+        if one != other and not _between(groups.members[one], groups.members[other], apart):
+            groups.join(one, other)
+
+
+def doubts(
+    edges: Iterable[Edge], groups: Groups, *, review_at: float, answered: Collection[Pair] = frozenset()
+) -> Iterator[Edge]:
+    """What to ask a person once groups have grown: of two groups which, taken together, speak for being one person,
+    the heaviest pair worth showing; not where somebody has `answered` about any pair between them.
+    """
+    listed = list(edges)
+    weights, seen = _weights(listed), set()
+    for edge in listed:
+        if edge.weight < review_at:
+            return
+        one, other = sorted((groups.root(edge.one), groups.root(edge.other)))
+        if one == other or edge.impossible or (one, other) in seen:
+            continue
+        seen.add((one, other))
+        ours, theirs = groups.members[one], groups.members[other]
+        if _one_person(ours, theirs, weights) and not _between(ours, theirs, answered):
+            yield edge
+
+
+def _weights(edges: Iterable[Edge]) -> Mapping[Pair, float]:
+    return {(edge.one, edge.other): edge.weight for edge in edges}
+
+
+def _one_person(ours: list[int], theirs: list[int], weights: Mapping[Pair, float]) -> bool:
     """The pairs between two groups, taken together, speak for one person."""
-    return sum(weights.get((min(a, b), max(a, b)), UNSEEN) for a in ours for b in theirs) > 0
+    return sum(weights.get(_pair(a, b), UNSEEN) for a in ours for b in theirs) > 0
+
+
+def _between(ours: list[int], theirs: list[int], pairs: Collection[Pair]) -> bool:
+    return bool(pairs) and any(_pair(a, b) in pairs for a in ours for b in theirs)
+
+
+def _pair(a: int, b: int) -> Pair:
+    return min(a, b), max(a, b)
 
 
 def _answer(linker: Linker, edges: list[Edge]) -> Grouped:
@@ -116,11 +182,14 @@ def _answer(linker: Linker, edges: list[Edge]) -> Grouped:
     sure = [groups.of.get(at, at) for at in range(len(ids))]
     grow(edges, groups, join_at=join_at, doubtful_too=True)
     perhaps = [groups.of.get(at, at) for at in range(len(ids))]
-    apart = [e for e in edges if e[2] >= join_at and sure[e[0]] != sure[e[1]] and perhaps[e[0]] == perhaps[e[1]]]
+    apart = [
+        e for e in edges
+        if e.weight >= join_at and sure[e.one] != sure[e.other] and perhaps[e.one] == perhaps[e.other]
+    ]  # fmt: skip
     review = pa.table({
-        "record_id": pa.array([ids[a] for a, _, _, _ in apart], pa.string()),
-        "other_record_id": pa.array([ids[b] for _, b, _, _ in apart], pa.string()),
-        "weight": pa.array([w for _, _, w, _ in apart], pa.float64()),
+        "record_id": pa.array([ids[e.one] for e in apart], pa.string()),
+        "other_record_id": pa.array([ids[e.other] for e in apart], pa.string()),
+        "weight": pa.array([e.weight for e in apart], pa.float64()),
     })  # fmt: skip
     named = {"record_id": ids, "group_id": [ids[at] for at in sure], "perhaps_group_id": [ids[at] for at in perhaps]}
     return Grouped(pa.table(named), review)

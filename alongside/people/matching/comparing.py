@@ -17,13 +17,13 @@ import pyarrow.compute as pc
 
 from alongside.people.linkage import finding, placeholders
 from alongside.people.linkage.cleaning import cleaned
-from alongside.people.linkage.dedupe import Groups, grow, weighed_pairs
+from alongside.people.linkage.dedupe import Edge, Groups, doubts, grow, put_together, weighed_pairs
 from alongside.people.linkage.explain import fields
 from alongside.people.linkage.link import Linker, Links
 from alongside.people.linkage.parameters import the_parameters
 from alongside.people.linkage.settings import Settings, the_settings
 from alongside.people.linkage.spine import Spine, key, key_column, session
-from alongside.people.linkage.words import PERSON_COLUMNS, How
+from alongside.people.linkage.words import PERSON_COLUMNS, How, Reason
 
 Told = Mapping[str, str | None]
 HALF = 2**63
@@ -60,6 +60,34 @@ class Candidate:
     person: str
     weight: float
     fields: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Of which two rows somebody said that they are of one person, of different people, or that nobody can tell."""
+
+    same: frozenset[tuple[str, str]] = frozenset()
+    different: frozenset[tuple[str, str]] = frozenset()
+    unclear: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two rows that may be of one person, with what was found field by field and why nobody is sure."""
+
+    one: str
+    other: str
+    weight: float
+    reasons: list[str]
+    fields: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Rows put together as people, and which two of these may be one."""
+
+    groups: list[list[str]]
+    doubts: list[Doubt]
 
 
 class Counted:
@@ -178,23 +206,68 @@ class Counted:
         for row in linker.compared(records, asked).to_pylist():
             yield row["record_id"], _candidate(row, self.settings)
 
-    def groups(self, people: pa.Table) -> list[list[str]]:
-        """Cleaned rows put together as people: those that would join by themselves, and nothing speaks against."""
+    def gathered(self, people: pa.Table, spoken: Spoken, settled: Mapping[str, str]) -> Gathered:
+        """Cleaned rows put together as people: those said to be one, then those that would join by themselves, and
+        nothing speaks against; and what to ask about the people that come of it.
+
+        `settled` rows are in groups already, given by name: these stay as they are and are not answered with.
+        """
         with self.linker(people) as linker:
             edges = weighed_pairs(linker)
             ids = linker.spine.people["id"].to_pylist()
+            groups, fresh = self._grown(edges, ids, spoken, settled)
+            said = spoken.same | spoken.different | spoken.unclear
+            review_at, answered = self.settings.decision.review_at, _numbers(said, ids)
+            asked = [
+                edge for edge in doubts(edges, groups, review_at=review_at, answered=answered)
+                if edge.one in fresh or edge.other in fresh
+            ]  # fmt: skip
+            pairs = [(ids[edge.one], ids[edge.other]) for edge in asked]
+            shown = {(record, one.person): one.fields for record, one in self.compared(linker, people, pairs)}
+        named = [[ids[at] for at in sorted(members)] for _, members in sorted(groups.members.items())]
+        return Gathered(
+            [group for group in named if group[0] not in settled],
+            [
+                Doubt(*pair, edge.weight, self._why(edge), shown[pair])
+                for pair, edge in zip(pairs, asked, strict=True)
+            ],
+        )  # fmt: skip
+
+    def _grown(
+        self, edges: Sequence[Edge], ids: Sequence[str], spoken: Spoken, settled: Mapping[str, str]
+    ) -> tuple[Groups, set[int]]:
+        """The groups, and the numbers of the rows that were not settled."""
         groups = Groups()
-        for at in range(len(ids)):
+        first_of: dict[str, int] = {}
+        for at, one in enumerate(ids):
             groups.root(at)
-        grow(edges, groups, join_at=self.settings.decision.join_at)
-        return [[ids[at] for at in sorted(members)] for _, members in sorted(groups.members.items())]
+            if one in settled and (first := first_of.setdefault(settled[one], at)) != at:
+                groups.join(first, at)
+        fresh = {at for at, one in enumerate(ids) if one not in settled}
+        apart = _numbers(spoken.different, ids)
+        same = {pair for pair in _numbers(spoken.same, ids) if fresh.issuperset(pair)}
+        put_together(same, groups, apart=apart)
+        among = [edge for edge in edges if edge.one in fresh and edge.other in fresh]
+        grow(among, groups, join_at=self.settings.decision.join_at, apart=apart)
+        return groups, fresh
+
+    def _why(self, edge: Edge) -> list[str]:
+        little = [Reason.TOO_LITTLE] if edge.weight < self.settings.decision.join_at else []
+        return [str(one) for one in (*little, *edge.reasons)]
 
     def near(self, people: pa.Table) -> list[tuple[str, str]]:
         """Pairs of these rows that weigh enough to bring groups together, whatever speaks against it."""
         with self.linker(people) as linker:
             ids = linker.spine.people["id"].to_pylist()
             least = self.settings.decision.join_at
-            return [(ids[a], ids[b]) for a, b, weight, _ in weighed_pairs(linker) if weight >= least]
+            return [(ids[edge.one], ids[edge.other]) for edge in weighed_pairs(linker) if edge.weight >= least]
+
+
+def _numbers(pairs: Iterable[tuple[str, str]], ids: Sequence[str]) -> set[tuple[int, int]]:
+    """Pairs by the places of both in a list, the smaller first; those of whom one is not in it are left out."""
+    at = {one: number for number, one in enumerate(ids)}
+    both = [(at[one], at[other]) for one, other in pairs if one in at and other in at]
+    return {(min(pair), max(pair)) for pair in both}
 
 
 def _once(everybody: pa.Table) -> pa.Table:

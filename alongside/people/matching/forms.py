@@ -9,25 +9,40 @@ from alongside.ground.design_system.forms import Form
 from alongside.people.matching.words import Said
 
 
+def _said(**means: str) -> ChoiceField:
+    """The three answers, and what each means for what follows."""
+    return ChoiceField(label="Are they the same person?", choices=[(one.value, one.label) for one in Said], hints=means)
+
+
+def _note() -> TextField:
+    only_then = ShownIf("said", (Said.CANT_TELL,))
+    return TextField(label="What is not clear?", required=False, shown_if=only_then, max_length=300)
+
+
 class AnswerForm(Form):
     """Are the record and the person the same?"""
 
-    said = ChoiceField(
-        label="Are they the same person?",
-        choices=[(one.value, one.label) for one in Said],
-        hints={
-            Said.SAME: "What the record says is counted to this person from now on",
-            Said.DIFFERENT: "The record is never compared with this person again",
-            Said.CANT_TELL: "Nobody is asked again until the record says more",
-        },
+    said = _said(
+        same="What the record says is counted to this person from now on",
+        different="The record is never compared with this person again",
+        cant_tell="Nobody is asked again until the record says more",
     )
-    note = TextField(
-        label="What is not clear?", required=False, shown_if=ShownIf("said", (Said.CANT_TELL,)), max_length=300
-    )
+    note = _note()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["seen"] = CharField(widget=HiddenInput, required=False)
+
+
+class AlikeForm(Form):
+    """Are the people whom two records of partners tell of the same?"""
+
+    said = _said(
+        same="The next run puts together what is told of them",
+        different="They are never put together, whatever else is told of them",
+        cant_tell="Nobody is asked again until one of the records says something else",
+    )
+    note = _note()
 
 
 class LookForm(Form):

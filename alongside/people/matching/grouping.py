@@ -2,36 +2,57 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
-from alongside.people.matching.comparing import Counted
+from alongside.people.matching.comparing import Counted, Doubt
 from alongside.people.matching.models import Description
 from alongside.people.matching.queries import linking as stands
+from alongside.people.matching.queries.likenesses import spoken
 from alongside.people.matching.records import records_of
+
+
+@dataclass(frozen=True)
+class Regrouped:
+    """The groups that may have changed, whole; which two of them, or of them and others, may be one person; and the
+    descriptions that were looked at for it.
+    """
+
+    groups: list[list[uuid.UUID]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    reached: set[uuid.UUID] = field(default_factory=set)
 
 
 def grouped_afresh(
     counted: Counted, concerned: Collection[uuid.UUID], were: Collection[uuid.UUID], *, everybody: bool
-) -> list[list[uuid.UUID]]:
-    """The groups that may have changed, whole: of all who are known alone, or of those a change reaches.
+) -> Regrouped:
+    """Groups of all who are known alone, or of those a change reaches.
 
-    A group depends only on descriptions that weigh enough together, however many lie between: these are gathered
-    first, so that the answer is that of grouping everybody. `were` are the people whose descriptions changed.
+    A group depends only on descriptions that weigh enough together, however many lie between, and on what people said:
+    these are gathered first, so that the answer is that of grouping everybody. `were` are the people whose
+    descriptions changed.
     """
-    rows = list(stands.known_alone()) if everybody else _reached(counted, stands.alone_among(concerned, were))
+    if everybody:
+        rows, around = list(stands.known_alone()), []
+    else:
+        rows = _reached(counted, stands.alone_among(concerned, were))
+        around = stands.alone_around(rows)
     if not rows:
-        return []
-    groups = counted.groups(records_of(counted, rows))
-    return [[uuid.UUID(one) for one in group] for group in groups]
+        return Regrouped()
+    settled = {str(row.pk): str(row.feed_person_id) for row in around}
+    found = counted.gathered(records_of(counted, [*rows, *around]), spoken(), settled)
+    groups = [[uuid.UUID(one) for one in group] for group in found.groups]
+    return Regrouped(groups, found.doubts, {row.pk for row in rows})
 
 
 def _reached(counted: Counted, seeds: Sequence[Description]) -> list[Description]:
+    said_same = [(uuid.UUID(one), uuid.UUID(other)) for one, other in spoken().same]
     reached = {row.pk: row for row in seeds}
     fresh = list(seeds)
     while fresh:
-        around = stands.known_alone(stands.alone_near(fresh) | {row.pk for row in fresh})
-        rows = {row.pk: row for row in around}
         mine = {row.pk for row in fresh}
-        met: set[uuid.UUID] = set()
+        told = {one for pair in said_same if mine.intersection(pair) for one in pair}
+        rows = {row.pk: row for row in stands.known_alone(stands.alone_near(fresh) | mine | told)}
+        met = told & rows.keys()
         for one, other in counted.near(records_of(counted, rows.values())):
             a, b = uuid.UUID(one), uuid.UUID(other)
             met |= {b} if a in mine else set()

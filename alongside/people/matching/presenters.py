@@ -19,7 +19,7 @@ from alongside.people.families.queries import Member
 from alongside.people.linkage.explain import NOT_KNOWN as NOTHING_TO_COMPARE
 from alongside.people.linkage.explain import in_words
 from alongside.people.linkage.words import REASON_WORDS, Reason
-from alongside.people.matching.models import Description, PossibleMatch
+from alongside.people.matching.models import Description, Likeness, PossibleMatch
 from alongside.people.matching.telling import told_in
 from alongside.people.matching.words import How, Standing
 
@@ -102,6 +102,37 @@ def waiting(
             why = why_asked(one.reasons)
             shown.append(Waiting(row.pk, one.person_id, told, feed, like, in_words(one.weight), why))
     return shown
+
+
+@dataclass(frozen=True)
+class TwoAlike:
+    """A row of the list of people known to partners only who may be one."""
+
+    first_id: uuid.UUID
+    second_id: uuid.UUID
+    told: str
+    feed: str
+    other_told: str
+    other_feed: str
+    why: list[str]
+
+
+def alike_rows(rows: Sequence[Likeness]) -> list[TwoAlike]:
+    """The list's rows, in words."""
+    feeds = feed_names()
+    return [
+        TwoAlike(
+            row.first_id, row.second_id, named(told_in(row.first)), feeds.get(row.first.feed, row.first.feed),
+            named(told_in(row.second)), feeds.get(row.second.feed, row.second.feed), why_alike(row),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def why_alike(likeness: Likeness) -> list[str]:
+    """Why a person has to look at two records of partners, in sentences."""
+    reasons = why_asked(likeness.reasons)
+    return reasons or ["Together with what else is told of them, there is not enough to be sure."]
 
 
 def _born(member: Member) -> str:

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from alongside.ground.access.models import User
 from alongside.ground.lib.errors import Refused
-from alongside.people.matching.actions import linking, taking
+from alongside.people.matching.actions import likenesses, linking, taking
 from alongside.people.matching.comparing import Counted, model_version, table_of
 from alongside.people.matching.grouping import grouped_afresh
 from alongside.people.matching.models import Run
@@ -193,10 +193,12 @@ class Work:
             )  # fmt: skip
             done += len(piece)
             self.say(done, len(concerned), "descriptions matched")
-        groups = grouped_afresh(kept.counted, set(concerned), were, everybody=everybody)
+        found = grouped_afresh(kept.counted, set(concerned), were, everybody=everybody)
         taken: set[uuid.UUID] = set()
-        for part in stands.pieces(groups, DESCRIPTIONS_AT_ONCE):
+        for part in stands.pieces(found.groups, DESCRIPTIONS_AT_ONCE):
             linking.put_groups(run=self.run, groups=part, taken=taken, by=self.by)
+        told_afresh = None if everybody else {*found.reached, *concerned}
+        likenesses.put_likenesses(run=self.run, of=told_afresh, doubts=found.doubts, by=self.by)
         linking.drop_unheld(run=self.run, by=self.by)
 
 

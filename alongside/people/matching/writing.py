@@ -1,4 +1,4 @@
-"""Writing many rows of matching's own tables at once, in the database's quickest way: as one document."""
+"""Writing matching's own tables: many rows at once, in the database's quickest way, as one document."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,11 @@ from functools import cache
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+
+from alongside.ground.access.models import User
+from alongside.ground.lib.clock import now
+from alongside.people.matching.models import Answer, LikenessAnswer
 
 AT_ONCE = 5_000
 
@@ -41,6 +45,11 @@ def write_in(rows: Iterable[Model], *, unique: Sequence[str] = (), otherwise: Se
             f"INSERT INTO {table} AS d ({names}) SELECT {names} FROM jsonb_to_recordset(%s) AS v({told}) {also}",  # noqa: S608  # names of our models' columns; every value is in the document
             piece, columns,
         )  # fmt: skip
+
+
+def count_no_more(answers: QuerySet[Answer] | QuerySet[LikenessAnswer], by: User) -> int:
+    """Have these answers count no more; how many did until now. That they were given is kept."""
+    return answers.update(taken_back_at=now(), taken_back_by=by)
 
 
 def _execute(statement: str, rows: Sequence[Model], columns: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alongside.people.linkage.dedupe import Edge, Groups, grouped, grow
+from alongside.people.linkage.dedupe import Edge, Groups, doubts, grouped, grow, put_together
 from alongside.people.linkage.tests.factories import ANNA, DAD, MUM, Row, linker_for, town
 
 
@@ -17,15 +17,15 @@ from alongside.people.linkage.tests.factories import ANNA, DAD, MUM, Row, linker
         pytest.param([(0, 1, 9.0, False), (0, 1, 8.0, False)], [[0, 1]], id="twice the same"),
     ],
 )  # fmt: skip
-def test_how_groups_grow(edges: list[Edge], groups: list[list[int]]) -> None:
+def test_how_groups_grow(edges: list[tuple[int, int, float, bool]], groups: list[list[int]]) -> None:
     found = Groups()
-    grow(edges, found, join_at=0.0)
+    grow([Edge(*one) for one in edges], found, join_at=0.0)
     assert sorted(sorted(members) for members in found.members.values()) == groups
 
 
 def test_a_doubtful_pair_joins_only_when_asked() -> None:
     found = Groups()
-    grow([(0, 1, 9.0, True)], found, join_at=0.0, doubtful_too=True)
+    grow([Edge(0, 1, 9.0, True)], found, join_at=0.0, doubtful_too=True)
     assert found.members == {0: [0, 1]}
 
 
@@ -40,3 +40,31 @@ def test_a_family_is_not_one_person() -> None:
     assert of["a2"] == of["p-anna"]
     assert of["d2"] == of["p-dad"]
     assert len({of["p-anna"], of["p-mum"], of["p-dad"], of["twin"]}) == 4
+
+
+def test_what_is_known_goes_before_what_is_weighed() -> None:
+    found, apart = Groups(), {(0, 2), (3, 4)}
+    put_together([(1, 2), (3, 4)], found, apart=apart)
+    grow([Edge(0, 1, 20.0), Edge(3, 5, 9.0), Edge(4, 5, 8.0)], found, join_at=5.0, apart=apart)
+    assert sorted(sorted(members) for members in found.members.values()) == [[0], [1, 2], [3, 5], [4]]
+
+
+@pytest.mark.parametrize(
+    ("edges", "answered", "asked"),
+    [
+        pytest.param([Edge(0, 1, 3.0), Edge(1, 2, 2.0)], set(), [(0, 1), (1, 2)], id="not enough to join"),
+        pytest.param([Edge(0, 1, 9.0, against=True)], set(), [(0, 1)], id="something speaks against it"),
+        pytest.param([Edge(0, 1, 9.0, against=True, impossible=True)], set(), [], id="not worth showing"),
+        pytest.param([Edge(0, 1, 3.0)], {(0, 1)}, [], id="answered"),
+        pytest.param([Edge(0, 1, -0.1)], set(), [], id="nothing speaks for it"),
+        pytest.param([Edge(7, 8, 9.0), Edge(0, 7, 4.0), Edge(0, 8, 1.0)], set(), [(0, 7)], id="asked once"),
+        pytest.param([Edge(7, 8, 9.0), Edge(0, 7, 4.0), Edge(0, 8, 1.0)], {(0, 8)}, [], id="answered for one"),
+        pytest.param([Edge(7, 8, 9.0), Edge(0, 7, 2.0)], set(), [], id="taken together they speak against it"),
+    ],
+)  # fmt: skip
+def test_what_a_person_is_asked(
+    edges: list[Edge], answered: set[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    found = Groups()
+    grow(edges, found, join_at=5.0)
+    assert [(e.one, e.other) for e in doubts(edges, found, review_at=0.0, answered=answered)] == asked

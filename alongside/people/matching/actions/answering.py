@@ -1,7 +1,5 @@
 """What people say who compare a description with a person. It counts at once, and whatever later runs weigh."""
 
-from django.db.models import QuerySet
-
 from alongside.ground.access.models import User
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
@@ -12,6 +10,7 @@ from alongside.people.matching.models import Answer, Description, MatchedRow, Po
 from alongside.people.matching.policies import check_answer
 from alongside.people.matching.rules import require_may_answer, sees_whole
 from alongside.people.matching.words import How, Said, Standing
+from alongside.people.matching.writing import count_no_more
 
 OLD = "The record has been changed or matched since you opened it."
 
@@ -32,7 +31,7 @@ def answer(
     locked = Description.objects.select_for_update(of=("self",)).filter(pk=description.pk).first()
     if locked is None or (seen_standing and locked.standing != seen_standing):
         raise Refused(OLD, what_to_do="Go back to the list and open it again.")
-    _no_longer(Answer.objects.filter(feed=locked.feed, digest=locked.digest, person=person, taken_back_at=None), by)
+    count_no_more(Answer.objects.filter(feed=locked.feed, digest=locked.digest, person=person, taken_back_at=None), by)
     records = MatchedRow.objects.filter(description=locked).order_by("record_id").values_list("record_id", flat=True)
     made = Answer.objects.create(
         feed=locked.feed, digest=locked.digest, record_ids=list(records), person=person, said=Said(said), note=tidied,
@@ -58,7 +57,7 @@ def take_back(*, answer: Answer, by: User) -> Answer:
     if not sees_whole(by, answer.person):
         raise NotFoundForYou
     require_may_answer(by, answer.person)
-    if not _no_longer(Answer.objects.filter(pk=answer.pk, taken_back_at=None), by):
+    if not count_no_more(Answer.objects.filter(pk=answer.pk, taken_back_at=None), by):
         raise Refused("This answer has been taken back already.")
     answer.refresh_from_db()
     for row in Description.objects.filter(feed=answer.feed, digest=answer.digest):
@@ -71,10 +70,6 @@ def take_back(*, answer: Answer, by: User) -> Answer:
         _keep(row)
     audit.record(kind="matching.answer_taken_back", by=by, record=answer.person, detail={"answer": str(answer.pk)})
     return answer
-
-
-def _no_longer(rows: QuerySet[Answer], by: User) -> int:
-    return rows.update(taken_back_at=now(), taken_back_by=by)
 
 
 def _join(row: Description, person: Person) -> None:

@@ -1,6 +1,7 @@
 """Which records are about one person: two records merged, records of feeds matched, households formed."""
 
 from alongside.people.matching.models.households import Household, HouseholdMember, Place, PlacesList
+from alongside.people.matching.models.likenesses import Likeness, LikenessAnswer
 from alongside.people.matching.models.linking import (
     Answer,
     ChangedPerson,
@@ -23,6 +24,8 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "KnownPerson",
+    "Likeness",
+    "LikenessAnswer",
     "MatchedRow",
     "Merge",
     "MovedRow",

@@ -211,6 +211,14 @@ def alone_among(ids: Collection[uuid.UUID], were: Collection[uuid.UUID]) -> list
     return list(known_alone().filter(Q(pk__in=ids) | Q(feed_person__in=were)))
 
 
+def alone_around(rows: Sequence[Description]) -> list[Description]:
+    """The others known alone whom these can meet, with all who are one person with them."""
+    mine = {row.pk for row in rows}
+    near = known_alone(alone_near(rows) - mine)
+    people = set(near.exclude(feed_person=None).values_list("feed_person_id", flat=True))
+    return list(known_alone().filter(feed_person__in=people).exclude(pk__in=mine))
+
+
 def everybody_known() -> dict[uuid.UUID, Mapping[str, Any]]:
     """What is told of everybody."""
     return dict(KnownPerson.objects.order_by("person_id").values_list("person_id", "told"))

@@ -67,3 +67,9 @@ ANNA: dict[str, Any] = {
     "nhs_number": "9990000018", "address": "4 Mill Lane", "postcode": "YO1 6GA", "uprn": "100050123456",
 }  # fmt: skip
 """A girl, as a feed tells of her."""
+
+TWIN: dict[str, Any] = {
+    "forename": "Zofia", "surname": "Kowalska", "date_of_birth": dt.date(2012, 5, 6), "sex": "F",
+    "address": "9 Elm Row", "postcode": "YO7 7AA",
+}  # fmt: skip
+"""A girl whom only feeds know: another forename makes her a sister born the same day, or a mistake."""
