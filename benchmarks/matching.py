@@ -46,7 +46,7 @@ def measure(people: int) -> None:
     """Fill the tables, then match everything, nothing, a thousand changes and one."""
     from alongside.ground.access.queries import the_system
     from alongside.people.matching.actions import form_households, link_changes, link_everything
-    from alongside.people.matching.models import Description
+    from alongside.people.matching.models import Description, Likeness
     from alongside.people.partner_data.models import Row
 
     _fill(people)
@@ -55,6 +55,7 @@ def measure(people: int) -> None:
     rows, described = Row.objects.filter(stands=True).count(), Description.objects.count()
     standings = Description.objects.values_list("standing", flat=True)
     print(f"| {people:,} people, {rows:,} records, {described:,} descriptions: {_counted(standings)} | | |", flush=True)
+    print(f"| pairs of records asked about whose people only feeds know | {Likeness.objects.count():,} | |", flush=True)
     timed("nothing changed", lambda: link_changes(by=system), whole)
     for many in (1_000, 1):
         _change(many)
@@ -83,6 +84,7 @@ def put_people(people: pa.Table, pack: Path) -> None:
     from alongside.ground.lib.clock import today
     from alongside.ground.operating_models.actions import adopt
     from alongside.people.families.models import Person, PersonAddress, PersonName
+    from alongside.people.families.words import NameKind
     from alongside.people.matching.actions import put_places_in_force
 
     adopt(folder=pack, by=the_system())
@@ -96,6 +98,8 @@ def put_people(people: pa.Table, pack: Path) -> None:
         )  # fmt: skip
         persons.append(person)
         names.append(PersonName(person=person, forename=row["forename"] or "", surname=row["surname"] or "x"))
+        if row["previous_surname"]:
+            names.append(PersonName(person=person, kind=NameKind.PREVIOUS, surname=row["previous_surname"]))
         homes.append(
             PersonAddress(
                 person=person, lines=row["address"] or "", postcode=row["postcode"] or "", uprn=row["uprn"] or "",
@@ -133,10 +137,11 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
+    """The day a feed writes, as loading a file reads it."""
+    from alongside.people.linkage.values import birth
+
+    read = birth(text or "")
+    return date.fromisoformat(read) if read else None
 
 
 def _change(many: int) -> None:
