@@ -7,7 +7,7 @@ turned round, identifiers missing or wrong, 'UNKNOWN', dates in three ways, and 
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -31,6 +31,8 @@ Row = dict[str, Any]
 SENT_BY = ("council_early_help", "police", "housing", "social_care", "health_visiting", "voluntary")
 MOST_PEOPLE = 50_000
 OUTSIDERS_FROM = 9_000_000
+TWINS_FROM = 9_500_000
+HOMES_WITH_TWINS = 4
 OUTSIDERS = 0.06
 DAMAGED = 0.08
 
@@ -90,7 +92,7 @@ def file_of(feed: Feed, pack: Pack, people: Sequence[About], seed: int, as_of: d
 
 
 def about(seed: int, day: dt.date) -> Iterator[About]:
-    """The council's people with a name, a birthday and an address that is no secret; then outsiders nobody knows."""
+    """The council's people with a name, a birthday and an address that is no secret; then outsiders, and some twins."""
     many = 0
     for person in _people():
         name, address = person.names.all()[0], next(iter(person.addresses.all()), None)
@@ -105,6 +107,21 @@ def about(seed: int, day: dt.date) -> Iterator[About]:
             if one.born and one.born < day:
                 many += 1
                 yield About(many, one.forename, one.surname, one.born, _age(one.born, day), one.sex)
+    for serial, twin in enumerate(_twins(seed, day), start=many + 1):
+        yield replace(twin, serial=serial)
+
+
+def _twins(seed: int, day: dt.date) -> Iterator[About]:
+    """Small twins of homes nobody here knows of: whoever reads two partners' files may take them for one child."""
+    outward = current_pack().pack.info.postcode_areas[0]
+    for number in range(HOMES_WITH_TWINS):
+        one, other = (household(TWINS_FROM + 2 * number + at, seed, day).people[0] for at in (0, 1))
+        born = day - dt.timedelta(days=400 + 250 * number)
+        for forename in (one.forename, other.forename):
+            yield About(
+                0, forename, one.surname, born, _age(born, day), "U", address=f"{number + 2} Weir Cottages",
+                postcode=f"{outward} 9QF",
+            )  # fmt: skip
 
 
 def _people() -> list[Any]:
