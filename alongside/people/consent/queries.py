@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import get_visible, visible_to
@@ -19,6 +20,7 @@ from alongside.people.families.queries import people_named
 from alongside.people.families.words import FamilyRole
 
 Names = Mapping[uuid.UUID, str]
+Row = TypeVar("Row", Agreement, LawfulBasis, SharingPreference)
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,17 @@ def get_preference(by: User, preference_id: uuid.UUID) -> SharingPreference:
     """A wish about sharing in force, if this person may see it; raises NotFoundForYou otherwise."""
     rows = SharingPreference.objects.filter(replaced_at=None, withdrawn_at=None)
     return get_visible(rows.select_related("family", "person", "agency"), by, Permission.SEE_FAMILY, pk=preference_id)
+
+
+PAST: dict[type[Model], Q] = {
+    Agreement: ~Q(replaced_at=None), LawfulBasis: ~Q(ended_at=None), SharingPreference: ~Q(withdrawn_at=None),
+}  # fmt: skip
+"""When an answer is no longer in force."""
+
+
+def is_past(by: User, rows: QuerySet[Row], row_id: uuid.UUID) -> bool:
+    """Whether the one of these rows with this id was in force once and is not any more."""
+    return visible_to(rows.filter(PAST[rows.model], pk=row_id), by, Permission.SEE_FAMILY).exists()
 
 
 def get_basis(by: User, basis_id: uuid.UUID) -> LawfulBasis:

@@ -4,6 +4,9 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from alongside.ground.access.queries import agencies, may, names_of_principals, require
@@ -22,13 +25,14 @@ from alongside.people.consent.forms import (
     StopSharingForm,
     WithdrawalForm,
 )
-from alongside.people.consent.models import Agreement
+from alongside.people.consent.models import Agreement, LawfulBasis, SharingPreference
 from alongside.people.consent.next_steps import MORE_PAGES, referral_address
 from alongside.people.consent.queries import (
     agreement_with_history,
     get_agreement,
     get_basis,
     get_preference,
+    is_past,
     sharing_standing,
 )
 from alongside.people.families.models import Person
@@ -84,6 +88,16 @@ class Asking(SharingPage, FormPage):
     def back(self) -> str:
         """Back to the tab."""
         return self.overview_address()
+
+    def already(self) -> str:
+        """What to tell whoever comes back to a question that has been settled since; '' while it is open."""
+        return ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The question, or the tab when it has been settled."""
+        if told := self.already():
+            return redirect(self.done(told))
+        return super().get(request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
         """What the council's pack says about who can agree."""
@@ -153,6 +167,11 @@ class ChangeOfMind(Asking):
     form_class = WithdrawalForm
     button = "Save"
 
+    def already(self) -> str:
+        """An answer is followed by another once."""
+        past = is_past(self.by, Agreement.objects.filter(family=self.family), self.kwargs["agreement_id"])
+        return "A later answer is recorded already." if past else ""
+
     def agreement(self) -> Agreement:
         """The answer in the address, of this family."""
         agreement = get_agreement(self.by, self.kwargs["agreement_id"])
@@ -221,6 +240,11 @@ class StopSharing(Asking):
     button = "Stop sharing now"
     button_warns = True
 
+    def already(self) -> str:
+        """Sharing stops once."""
+        past = is_past(self.by, SharingPreference.objects.filter(family=self.family), self.kwargs["preference_id"])
+        return "Sharing has stopped already." if past else ""
+
     def about(self) -> str:
         """Which sharing."""
         wish = get_preference(self.by, self.kwargs["preference_id"])
@@ -269,6 +293,11 @@ class EndBasis(Asking):
     title = "This lawful basis no longer applies"
     form_class = EndBasisForm
     button = "Save"
+
+    def already(self) -> str:
+        """A lawful basis ends once."""
+        past = is_past(self.by, LawfulBasis.objects.filter(family=self.family), self.kwargs["basis_id"])
+        return "It is recorded already that this lawful basis no longer applies." if past else ""
 
     def act(self, form: Form) -> str:
         """End it."""

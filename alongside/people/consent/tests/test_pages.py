@@ -126,6 +126,8 @@ def test_somebody_changes_their_mind(as_worker: Client, tab: str, made: MadeFami
     page = as_worker.get(tab).content.decode()
     assert "Changed their mind" in page
     assert "Earlier answers" in page
+    assert as_worker.get(address)["Location"] == tab, "whoever goes back does not find the page gone"
+    assert "A later answer is recorded already" in as_worker.get(tab).content.decode()
 
 
 def test_sharing_is_recorded_and_stopped(as_worker: Client, tab: str, made: MadeFamily) -> None:
@@ -140,6 +142,9 @@ def test_sharing_is_recorded_and_stopped(as_worker: Client, tab: str, made: Made
     assert "stops at once" in as_worker.get(stop).content.decode()
     assert as_worker.post(stop, {"note": "Moved school"})["Location"] == tab
     assert "Sharing that has stopped" in as_worker.get(tab).content.decode()
+    back = as_worker.get(stop)
+    assert back["Location"] == tab, "whoever goes back does not find the page gone"
+    assert "Sharing has stopped already" in as_worker.get(tab).content.decode()
 
 
 def test_stopping_for_ones_own_agency_ends_at_the_home_page(
@@ -162,6 +167,8 @@ def test_a_lawful_basis_is_recorded_and_ended(as_worker: Client, tab: str) -> No
     basis = LawfulBasis.objects.get()
     assert as_worker.post(f"{tab}lawful-basis/{basis.pk}/end/", {"why": "Closed"})["Location"] == tab
     assert "No lawful basis is recorded" in as_worker.get(tab).content.decode()
+    assert as_worker.get(f"{tab}lawful-basis/{basis.pk}/end/")["Location"] == tab
+    assert "no longer applies" in as_worker.get(tab).content.decode()
 
 
 def test_a_stranger_sees_nothing_and_a_reader_without_the_right_is_told_why(
