@@ -5,10 +5,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from alongside.ground.access.models import User
 from alongside.ground.lib.models import Identified
-from alongside.people.matching.models.linking import Description
-from alongside.people.matching.words import Said
+from alongside.people.matching.models.linking import Description, SaidBySomebody
 
 
 class Likeness(Identified):
@@ -34,7 +32,7 @@ class Likeness(Identified):
         return f"Descriptions {self.first_id} and {self.second_id}"
 
 
-class LikenessAnswer(Identified):
+class LikenessAnswer(SaidBySomebody):
     """What somebody said of two descriptions; remembered, like an `Answer`, by feed, records and what was told then."""
 
     wall_sql = "{matches_records}"
@@ -45,15 +43,8 @@ class LikenessAnswer(Identified):
     other_feed = models.CharField(max_length=60)
     other_record_ids = ArrayField(models.TextField())
     other_digest = models.UUIDField()
-    said = models.CharField(max_length=10, choices=Said.choices)
-    note = models.TextField(blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    class Meta:
-        ordering = ["-at", "-id"]
+    class Meta(SaidBySomebody.Meta):
         indexes = [
             GinIndex(fields=["record_ids"], name="likeness_records", condition=Q(taken_back_at=None)),
             GinIndex(fields=["other_record_ids"], name="likeness_other_records", condition=Q(taken_back_at=None)),

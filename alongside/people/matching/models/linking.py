@@ -159,7 +159,22 @@ class PossibleMatch(Identified):
         return f"Person {self.person_id} for description {self.description_id}"
 
 
-class Answer(Identified):
+class SaidBySomebody(Identified):
+    """What a person said of two, by whom and when; one that is taken back is kept and counts no more."""
+
+    said = models.CharField(max_length=10, choices=Said.choices)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-id"]
+
+
+class Answer(SaidBySomebody):
     """What somebody said of a record and a person; remembered whatever becomes of loads and runs.
 
     Known by feed and record_id, and by what the feed told then, so that it holds when the record says more later and
@@ -172,15 +187,8 @@ class Answer(Identified):
     record_ids = ArrayField(models.TextField(), help_text="The records that gave this description then.")
     digest = models.UUIDField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    said = models.CharField(max_length=10, choices=Said.choices)
-    note = models.TextField(blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    class Meta:
-        ordering = ["-at", "-id"]
+    class Meta(SaidBySomebody.Meta):
         indexes = [
             GinIndex(fields=["record_ids"], name="answer_records", condition=Q(taken_back_at=None)),
             models.Index(fields=["feed", "digest"], name="answers_about_description"),
