@@ -14,12 +14,20 @@ def _said(**means: str) -> ChoiceField:
     return ChoiceField(label="Are they the same person?", choices=[(one.value, one.label) for one in Said], hints=means)
 
 
-def _note() -> TextField:
-    only_then = ShownIf("said", (Said.CANT_TELL,))
-    return TextField(label="What is not clear?", required=False, shown_if=only_then, max_length=300)
+class Compared(Form):
+    """Two side by side; `seen` is how they stood when the page was opened."""
+
+    field_order = ("said", "note", "seen")
+    note = TextField(
+        label="What is not clear?", required=False, shown_if=ShownIf("said", (Said.CANT_TELL,)), max_length=300
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["seen"] = CharField(widget=HiddenInput, required=False)
 
 
-class AnswerForm(Form):
+class AnswerForm(Compared):
     """Are the record and the person the same?"""
 
     said = _said(
@@ -27,14 +35,9 @@ class AnswerForm(Form):
         different="The record is never compared with this person again",
         cant_tell="Nobody is asked again until the record says more",
     )
-    note = _note()
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["seen"] = CharField(widget=HiddenInput, required=False)
 
 
-class AlikeForm(Form):
+class AlikeForm(Compared):
     """Are the people whom two records of partners tell of the same?"""
 
     said = _said(
@@ -42,7 +45,6 @@ class AlikeForm(Form):
         different="They are never put together, whatever else is told of them",
         cant_tell="Nobody is asked again until one of the records says something else",
     )
-    note = _note()
 
 
 class LookForm(Form):

@@ -20,6 +20,8 @@ from alongside.people.matching.rules import require_matcher
 from alongside.people.matching.words import Said
 from alongside.people.matching.writing import count_no_more, write_in
 
+LOOK = "What they said is below. Say it again if you know better."
+
 
 @action
 def put_likenesses(*, run: Run, of: Collection[uuid.UUID] | None, doubts: Sequence[Doubt], by: User) -> None:
@@ -38,11 +40,14 @@ def _likeness(doubt: Doubt) -> Likeness:
 
 
 @action
-def answer_alike(*, first: Description, second: Description, said: str, by: User, note: str = "") -> LikenessAnswer:
+def answer_alike(
+    *, first: Description, second: Description, said: str, by: User, note: str = "", seen: str | None = None
+) -> LikenessAnswer:
     """Say that two descriptions are of one person, of different people, or that nobody can tell; remembered for ever.
 
     The next run puts together who is the same. The last word counts, and what was said before is kept. Raises Refused
-    when one of the two is no longer known to feeds only.
+    when one of the two is no longer known to feeds only, or when another answer stands than the one `seen` (its id, ''
+    for none; None does not look).
     """
     require_matcher(by)
     tidied = check_answer(said, note)
@@ -51,7 +56,10 @@ def answer_alike(*, first: Description, second: Description, said: str, by: User
     if {row.pk for row in rows} != {first.pk, second.pk}:
         raise Refused(OLD, what_to_do="Go back to the list and open it again.")
     one, other = rows
-    count_no_more(said_of(one, other).filter(taken_back_at=None), by)
+    standing = said_of(one, other).filter(taken_back_at=None)
+    if seen is not None and seen != "".join(str(before.pk) for before in standing):
+        raise Refused("Somebody has said whether they are one person since you opened this page.", what_to_do=LOOK)
+    count_no_more(standing, by)
     made = LikenessAnswer.objects.create(
         feed=one.feed, digest=one.digest, record_ids=_records_of(one), other_feed=other.feed, other_digest=other.digest,
         other_record_ids=_records_of(other), said=Said(said), note=tidied, by=by, at=now(),

@@ -179,9 +179,14 @@ def test_the_list_and_two_side_by_side(alike: Likeness, matcher: User) -> None:
     assert client.post(two, {}).status_code == 422
     unclear = client.post(two, {"said": "cant_tell"})
     assert (unclear.status_code, "Say what is not clear" in text_of(unclear)) == (422, True)
-    assert client.post(two, {"said": "different"}).url == reverse("matching:alike")  # type: ignore[attr-defined]
+    late = client.post(two, {"said": "same", "seen": str(alike.pk)})
+    assert (late.status_code, "since you opened this page" in text_of(late)) == (422, True)
+    assert client.post(two, {"said": "different", "seen": ""}).url == reverse("matching:alike")  # type: ignore[attr-defined]
     assert "Nothing waits to be compared" in text_of(client.get(reverse("matching:alike")))
+    late = client.post(two, {"said": "same", "seen": ""})
+    assert (late.status_code, "What they said is below" in text_of(late)) == (422, True)
     said = text_of(client.get(two))
+    assert "Not compared" not in said
     assert "Different people" in said and "Take it back" in said
     back = reverse("matching:take_back_alike", kwargs={"answer_id": LikenessAnswer.objects.get().pk})
     assert "Different people" in text_of(client.get(back))

@@ -59,6 +59,10 @@ class CompareAlike(AskedBy, FormPage):
         """The list."""
         return reverse("matching:alike")
 
+    def initial(self) -> dict[str, Any]:
+        """Which answer stood when it was opened."""
+        return {"seen": "".join(str(one.pk) for one in self.two.answers if one.taken_back_at is None)}
+
     def context(self) -> dict[str, Any]:
         """Both, field by field; why somebody must look; what was said before."""
         two = self.two
@@ -66,13 +70,14 @@ class CompareAlike(AskedBy, FormPage):
             "lines": lines(told_in(two.first), told_in(two.second), two.likeness.fields if two.likeness else []),
             "feed": feed_name(two.first.feed), "other_feed": feed_name(two.second.feed),
             "why": why_alike(two.likeness) if two.likeness else [], "answers": two.answers,
+            "is_compared": two.likeness is not None,
         }  # fmt: skip
 
     def act(self, form: Form) -> str:
         """Remember the answer, and go on to the next."""
         told, two = form.cleaned_data, self.two
         made = actions.answer_alike(
-            first=two.first, second=two.second, said=told["said"], note=told["note"], by=self.by
+            first=two.first, second=two.second, said=told["said"], note=told["note"], seen=told["seen"], by=self.by
         )  # fmt: skip
         messages.success(self.request, DONE[Said(made.said)])
         following = likenesses.next_alike(self.by, (two.first.pk, two.second.pk))
