@@ -257,9 +257,10 @@ PAST: dict[type[Model], Q] = {
 """When an answer is no longer in force."""
 
 
-def is_past(by: User, rows: QuerySet[Row], row_id: uuid.UUID) -> bool:
-    """Whether the one of these rows with this id was in force once and is not any more."""
-    return visible_to(rows.filter(PAST[rows.model], pk=row_id), by, Permission.SEE_FAMILY).exists()
+def is_past(by: User, family: Family, model: type[Row], row_id: uuid.UUID) -> bool:
+    """Whether the family's answer of this kind and id was in force once and is not any more."""
+    rows = model._default_manager.filter(PAST[model], family=family, pk=row_id)
+    return visible_to(rows, by, Permission.SEE_FAMILY).exists()
 
 
 def get_basis(by: User, basis_id: uuid.UUID) -> LawfulBasis:

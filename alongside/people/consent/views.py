@@ -169,7 +169,7 @@ class ChangeOfMind(Asking):
 
     def already(self) -> str:
         """An answer is followed by another once."""
-        past = is_past(self.by, Agreement.objects.filter(family=self.family), self.kwargs["agreement_id"])
+        past = is_past(self.by, self.family, Agreement, self.kwargs["agreement_id"])
         return "A later answer is recorded already." if past else ""
 
     def agreement(self) -> Agreement:
@@ -242,7 +242,7 @@ class StopSharing(Asking):
 
     def already(self) -> str:
         """Sharing stops once."""
-        past = is_past(self.by, SharingPreference.objects.filter(family=self.family), self.kwargs["preference_id"])
+        past = is_past(self.by, self.family, SharingPreference, self.kwargs["preference_id"])
         return "Sharing has stopped already." if past else ""
 
     def about(self) -> str:
@@ -296,7 +296,7 @@ class EndBasis(Asking):
 
     def already(self) -> str:
         """A lawful basis ends once."""
-        past = is_past(self.by, LawfulBasis.objects.filter(family=self.family), self.kwargs["basis_id"])
+        past = is_past(self.by, self.family, LawfulBasis, self.kwargs["basis_id"])
         return "It is recorded already that this lawful basis no longer applies." if past else ""
 
     def act(self, form: Form) -> str:
