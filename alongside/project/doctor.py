@@ -43,7 +43,7 @@ def run(*, as_json: bool) -> int:
 
 def examine() -> list[Finding]:
     """Every finding, in the order in which one breaks the next."""
-    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, wall, pack, scanner)
+    looks: tuple[Callable[[], Finding], ...] = (python, room, styles, database, readiness, wall, pack, people, scanner)
     return [look() for look in looks]
 
 
@@ -135,6 +135,24 @@ def pack() -> Finding:
     except DatabaseError:
         adopted = False
     return Finding("Operating model", adopted, "None has been adopted yet: run 'alongside pack adopt packs/york-2020'.")
+
+
+def people() -> Finding:
+    """Somebody can bring agencies and people on board."""
+    from django.db import DatabaseError
+
+    from alongside.ground.access.queries import people_who_may
+    from alongside.ground.access.words import Permission
+
+    try:
+        there = people_who_may(Permission.MANAGE_AGENCIES).exists()
+    except DatabaseError:
+        there = False
+    advice = (
+        "Nobody has joined who brings agencies on board: run 'alongside council invite E-MAIL --role "
+        "access_administrator --role agency_administrator', and open the link it prints."
+    )
+    return Finding("Somebody brings agencies on board", there, advice)
 
 
 def scanner() -> Finding:

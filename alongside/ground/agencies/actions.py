@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from alongside.ground.access import actions as access
 from alongside.ground.access.models import Agency, Team, User
-from alongside.ground.access.queries import require, roles_in_force
+from alongside.ground.access.queries import require, roles_in_force, the_system
 from alongside.ground.access.words import AgencyKind, Permission
 from alongside.ground.agencies.models import AccessReview, AgencyAgreement, AgreementText, Invitation
 from alongside.ground.agencies.policies import ADMINISTRATOR, FIRST_ROLES
@@ -77,6 +77,21 @@ def invite_person(
     _check_roles(roles, by)
     _check_team(team, agency)
     return _invite(agency, email, roles, by, job_title=job_title, team=team)
+
+
+@action
+def invite_by_the_machine(*, email: str, roles: Collection[str], agency_name: str, kind: str, by: User) -> Invitation:
+    """Invite somebody with any roles, for whoever runs the product: nobody grants above their own, so the first who
+    hold a right can be made by nobody else. The agency is taken in when it is new.
+    """
+    if by != the_system():
+        raise NotAllowed("People are invited with any role only from the machine that the product runs on.")
+    if unknown := sorted(set(roles) - set(roles_in_force())):
+        raise Refused(f"There is no role '{unknown[0]}'.", what_to_do=f"Choose from: {', '.join(roles_in_force())}.")
+    agency = Agency.objects.filter(name__iexact=agency_name.strip()).first()
+    if agency is None:
+        agency = access.add_agency(name=agency_name.strip(), kind=kind, by=by)
+    return _invite(agency, email, roles, by)
 
 
 @action

@@ -55,6 +55,9 @@ def test_it_checks_access(school: OnBoard) -> None:
         lambda: actions.end_access(person=school.first, by=stranger),
         lambda: actions.start_sign_in_again(person=school.first, by=stranger),
         lambda: actions.review_access(keep=[], end=[], by=stranger),
+        lambda: actions.invite_by_the_machine(
+            email="y@x.example", roles=["practitioner"], agency_name="x", kind="school", by=school.council
+        ),
         lambda: queries.own_agency(stranger),
     ]
     for attempt in attempts:
