@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from alongside.ground.access.models import Agency, User
 from alongside.ground.access.queries import the_system
@@ -75,6 +75,13 @@ def test_another_agency_of_the_councils(new_council: None) -> None:
     assert (said["agency"], said["roles"], said["days"]) == ("Social care", ["social_worker"], 14)
     assert said["link"].startswith("http")
     assert Agency.objects.get(name="Social care").kind == "social_care"
+
+
+def test_the_link_leads_where_people_reach_the_product(new_council: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALONGSIDE_BIND", "127.0.0.1:8103")
+    assert "http://127.0.0.1:8103/join/" in invite()
+    with override_settings(SECURE_SSL_REDIRECT=True, ALLOWED_HOSTS=["help.york.example", "127.0.0.1"]):
+        assert "https://help.york.example/join/" in invite()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`alongside council invite E-MAIL --role ROLE`: a council's first people, and who is to hold what nobody may give."""
 
 import json
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -56,5 +57,8 @@ class Command(BaseCommand):
 
 
 def _own_address() -> str:
-    """How people reach the product: by the first of its names, and over HTTPS unless it was told otherwise."""
-    return f"{'https' if settings.SECURE_SSL_REDIRECT else 'http'}://{settings.ALLOWED_HOSTS[0]}"
+    """How people reach the product: by the first of its names, over HTTPS; without HTTPS, where it listens itself."""
+    if settings.SECURE_SSL_REDIRECT:
+        return f"https://{settings.ALLOWED_HOSTS[0]}"
+    here = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+    return f"http://{os.environ.get('ALONGSIDE_BIND', here)}"
