@@ -44,14 +44,17 @@ def generation_apart(settings: Settings) -> str:
 
 
 def impossible(settings: Settings) -> str:
-    """A pair not worth showing: a generation apart, or another forename and other identifiers, and no identifier
-    shared.
+    """A pair not worth showing: no identifier shared, another forename, and a generation apart or other identifiers.
+
+    With the same forename it is asked about: a father and his son, or a date of birth that was typed wrongly.
     """
     said = Said(settings)
-    other_name = said.at("forename", "different", "alike", "middle")
+    own_name = said.at("forename", "same", "nickname")
+    other_name = said.at("forename", "different", "crossed", "alike", "middle")
     return (
         f"(NOT {said.identifiers('same')} AND NOT {said.identifiers('one_digit')} AND "
-        f"({generation_apart(settings)} OR ({other_name} AND {said.identifiers('different', checked=True)})))"
+        f"(({generation_apart(settings)} AND NOT {own_name}) OR "
+        f"({other_name} AND {said.identifiers('different', checked=True)})))"
     )
 
 
@@ -62,7 +65,8 @@ def reasons(settings: Settings, people: int) -> dict[Reason, str]:
     family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
     real = max(A_REAL_NAME, (AT_LEAST - 0.5) / people)
     both_real = f"l_share_first >= {real!r} AND share_first >= {real!r}"
-    other_name = f"({said.at('forename', 'different')} OR ({said.at('forename', 'near', 'alike')} AND {both_real}))"
+    near = said.at("forename", "near", "alike")
+    other_name = f"({said.at('forename', 'different', 'crossed')} OR ({near} AND {both_real}))"
     other_birthday = said.at("date_of_birth", "year", "different")
     return {
         Reason.TOO_LITTLE: f"weight < {decision.join_at}",

@@ -34,7 +34,8 @@ EMPTY_WORDS = frozenset(
         *("test", "tester", "testing", "xxx", "xx", "x", "tbc", "tba", "tbd", "anon", "anonymous", "unnamed", "noname"),
         *("no", "name", "no name", "given", "not given", "provided", "not provided", "refused", "withheld", "unborn"),
         *("baby", "newborn", "dummy", "missing", "blank", "surname", "forename", "firstname", "lastname"),
-        *("no surname", "no forename", "do not use"),
+        *("no surname", "no forename", "do not use", "occupant", "occupier", "resident", "tenant", "householder"),
+        *("person", "adult", "infant", "male", "female", "daughter", "husband", "wife", "mother", "father"),
     ]
 )
 EMPTY_DATES = frozenset({"19000101", "18991230", "18991231", "19010101", "11110101"})

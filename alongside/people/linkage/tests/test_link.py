@@ -54,6 +54,7 @@ def family() -> Iterator[Linker]:
         (ANNA | NO_IDS | {"date_of_birth": "03/07/2014"}, JOINED, "p-anna", How.WEIGHED),
         (ANNA | NO_IDS | {"forename": "Anan", "uprn": "100050123456"}, JOINED, "p-anna", How.WEIGHED),
         (ANNA | {"nhs_number": "9990000019", "forename": "A"}, JOINED, "p-anna", How.WEIGHED),
+        (ANNA | NO_IDS | {"surname": "T", "sex": None}, JOINED, "p-anna", How.WEIGHED),
         ({"forename": "Zebedee", "surname": "Quill", "date_of_birth": "1999-09-09"}, NEW, None, None),
     ],
 )  # fmt: skip
@@ -69,7 +70,9 @@ def test_one_record_of_the_family(
     [
         pytest.param([HANNAH], ANNA | NO_IDS | {"uprn": ANNA["uprn"]}, Reason.ANOTHER_NAME, id="the missing twin"),
         pytest.param([MUM, ANNA], ANNA | {"nhs_number": MUM["nhs_number"]}, None, id="her mother's number"),
-        pytest.param([DAD], PETER | NO_IDS, None, id="the missing son of one name"),
+        pytest.param([DAD], PETER | NO_IDS, Reason.ANOTHER_GENERATION, id="the missing son of one name"),
+        pytest.param([ANNA], ANNA | NO_IDS | {"forename": "Thorley", "surname": "Belling"}, Reason.ANOTHER_NAME,
+                     id="her surname in the forename's place, and another surname"),
         pytest.param([ANNA], ANNA | {"forename": "Olivia", "date_of_birth": "2011-01-02"}, Reason.ANOTHER_NAME,
                      id="a number with another name and birthday"),
     ],
