@@ -14,11 +14,14 @@ Place = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Engine:
-    """What an engine calls the functions of likeness; `common` counts the words two lists share."""
+    """What an engine calls the functions of likeness; `words` lists those of a text once each, `common` counts what two
+    lists share.
+    """
 
     name: str
     jaro_winkler: str
     damerau: str
+    words: str
     common: str
     count: str
 
@@ -27,10 +30,18 @@ DUCKDB = Engine(
     "duckdb",
     "jaro_winkler_similarity",
     "damerau_levenshtein",
+    "list_distinct(string_split({0}, ' '))",
     "len(list_filter({0}, lambda word: list_contains({1}, word)))",  # five times as quick as list_intersect
     "len",
 )
-SPARK = Engine("spark", "jaro_winkler", "damerau_levenshtein", "size(array_intersect({0}, {1}))", "size")
+SPARK = Engine(
+    "spark",
+    "jaro_winkler",
+    "damerau_levenshtein",
+    "array_distinct(split({0}, ' '))",
+    "size(array_intersect({0}, {1}))",
+    "size",
+)
 ENGINES = {engine.name: engine for engine in (DUCKDB, SPARK)}
 
 
@@ -128,7 +139,7 @@ def _differs(_engine: Engine, place: Place, columns: list[str]) -> str:
 
 def _shares(engine: Engine, place: Place, arguments: list[str]) -> str:
     column, least = arguments
-    left, right = place("l", column), place("r", column)
+    left, right = (engine.words.format(place(side, column)) for side in "lr")
     both = engine.common.format(left, right)
     return f"{both} >= greatest(2, {float(least)} * least({engine.count}({left}), {engine.count}({right})))"
 

@@ -126,7 +126,7 @@ class Linker:
         if not wide:
             self._score("FROM (SELECT 0::INTEGER AS rid, 0::INTEGER AS pid LIMIT 0)")
         names = [key_column(number) for number in range(len(self.settings.finding.rules))]
-        made = ", ".join(f"(k.{name} // 2)::BIGINT AS {name}" for name in names)
+        made = ", ".join(f"k.{name}::BIGINT AS {name}" for name in names)
         columns = ", ".join(f"k.{name}" for name in COLUMNS)
         asked = self.connection.sql(
             f"SELECT {columns}, {made} FROM (SELECT l.*, {finding.keys(self.settings)} "
@@ -193,22 +193,16 @@ class Linker:
 
     def _answer(self, given: pa.Table) -> Links:
         run = self.connection
-        decisions = run.sql(
-            f"""
-            SELECT g.rid, coalesce(s.outcome, d.outcome, '{Outcome.NEW}') AS outcome, coalesce(s.pid, d.pid) AS pid,
-                   coalesce(s.how, d.how) AS how, round(d.weight, 6) AS weight, round(d.margin, 6) AS margin,
-                   coalesce(d.reasons, []) AS reasons
-            FROM (SELECT rid FROM given) g
-            LEFT JOIN (SELECT *, '{Outcome.JOINED}' AS outcome FROM sure) s USING (rid)
-            LEFT JOIN (SELECT * FROM decided WHERE outcome <> '{Outcome.NEW}') d USING (rid)
-            ORDER BY rid
-            """
+        joined = run.sql("SELECT rid, pid, how FROM sure").to_arrow_table()
+        weighed = run.sql(
+            "SELECT rid, outcome, pid, how, round(weight, 6) AS weight, round(margin, 6) AS margin, reasons "
+            f"FROM decided WHERE outcome <> '{Outcome.NEW}'"
         ).to_arrow_table()
         candidates = run.sql(
             f"SELECT rid, place::INTEGER AS place, pid, round(weight, 6) AS weight, {self._fields()} "
             "FROM ranked ORDER BY rid, place"
         ).to_arrow_table()
-        return Links(self._named(decisions, given), self._named(candidates, given))
+        return Links(self._named(_decisions(given["rid"], joined, weighed), given), self._named(candidates, given))
 
     def _named(self, found: pa.Table, given: pa.Table) -> pa.Table:
         """The same with the ids of records and people in place of their numbers, which rise as the ids do."""
@@ -222,3 +216,24 @@ class Linker:
     def close(self) -> None:
         """Give the engine's memory back."""
         self.connection.close()
+
+
+def _decisions(rids: pa.ChunkedArray, joined: pa.Table, weighed: pa.Table) -> pa.Table:
+    """A row for each record, in their order: who joined surely, what came of weighing, and somebody new otherwise.
+
+    Put together column by column, because an engine would copy every row to bring them in order.
+    """
+    surely, at = (pc.index_in(rids, value_set=found["rid"].combine_chunks()) for found in (joined, weighed))
+    found = {name: weighed[name].combine_chunks().take(at) for name in ("outcome", "pid", "how", "weight", "margin")}
+    reasons, none = weighed["reasons"].combine_chunks(), pa.array([[]], weighed["reasons"].type)
+    sure = {name: joined[name].combine_chunks().take(surely) for name in ("pid", "how")}
+    sure["outcome"] = pc.if_else(pc.is_valid(surely), str(Outcome.JOINED), pa.scalar(None, pa.string()))
+    return pa.table({
+        "rid": rids,
+        "outcome": pc.coalesce(sure["outcome"], found["outcome"], str(Outcome.NEW)),
+        "pid": pc.coalesce(sure["pid"], found["pid"]),
+        "how": pc.coalesce(sure["how"], found["how"]),
+        "weight": found["weight"],
+        "margin": found["margin"],
+        "reasons": pa.concat_arrays([reasons, none]).take(pc.fill_null(at, len(reasons))),
+    })  # fmt: skip

@@ -39,9 +39,14 @@ def key_column(number: int) -> str:
 
 
 def key(number: int, columns: Sequence[str], table: str) -> str:
-    """The key of a rule as SQL: a number made of its columns, or NULL where one of them is not known."""
+    """The key of a rule as SQL: a number of 32 bits made of its columns, or NULL where one of them is not known.
+
+    That two values share a number is as rare as it is harmless: whoever is found by it is weighed. Half of the memory
+    that people's keys would take otherwise.
+    """
     known = " AND ".join(f"{table}.{column} IS NOT NULL" for column in columns)
-    return f"CASE WHEN {known} THEN hash({number}, {', '.join(f'{table}.{column}' for column in columns)}) END"
+    hashed = f"hash({number}, {', '.join(f'{table}.{column}' for column in columns)})"
+    return f"CASE WHEN {known} THEN ({hashed} & {2**32 - 1})::UINTEGER END"
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Spine:
         connection.close()
         for name, column in zip(counted.column_names, counted.combine_chunks().columns, strict=True):
             people = people.append_column(name, column)
+        pa.default_memory_pool().release_unused()
         return replace(self, people=people)
 
     def _key(self, number: int, rule: Rule) -> str:

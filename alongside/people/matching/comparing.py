@@ -26,7 +26,6 @@ from alongside.people.linkage.spine import Spine, key, key_column, session
 from alongside.people.linkage.words import PERSON_COLUMNS, How, Reason
 
 Told = Mapping[str, str | None]
-HALF = 2**63
 
 
 def table_of(rows: Iterable[tuple[str, Told]]) -> pa.Table:
@@ -162,7 +161,7 @@ class Counted:
         connection.close()
         crowded = [set(self.bare.crowded[n]) for n in range(len(rules))] if of_people else [set()] * len(rules)
         return {
-            row[0]: sorted({one - HALF for n, one in enumerate(row[1:]) if one is not None and one not in crowded[n]})
+            row[0]: sorted({one for n, one in enumerate(row[1:]) if one is not None and one not in crowded[n]})
             for row in found
         }
 
