@@ -58,10 +58,15 @@ def in_order(ids: pa.ChunkedArray) -> bool:
     return bool(pc.all(pc.less(ids.slice(0, max(len(ids) - 1, 0)), ids.slice(1))).as_py())
 
 
+def spelt_out(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column with its values in every row: an engine would read a dictionary again with every piece."""
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
 def _picked(table: pa.Table, columns: Sequence[str], numbers: pa.ChunkedArray, wanted: pa.ChunkedArray) -> pa.Table:
     if wanted.equals(numbers):
         return table.select(columns)
     rows = places(numbers, wanted)
     with ThreadPoolExecutor(pa.cpu_count()) as threads:
-        picked = threads.map(lambda name: table[name].take(rows), columns)
+        picked = threads.map(lambda name: spelt_out(table[name].take(rows)), columns)
     return pa.table(dict(zip(columns, picked, strict=True)))
