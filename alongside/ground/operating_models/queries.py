@@ -1,5 +1,6 @@
 """The operating model in force, earlier ones, and what they say: the only door other packages read packs through."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -176,6 +177,11 @@ def in_force_id() -> uuid.UUID | None:
     if found is not None:
         found["id"] = version_id
     return version_id
+
+
+def in_force_since() -> dt.datetime | None:
+    """When the version in force was put in force; None before the first adoption."""
+    return PackInForce.objects.values_list("since", flat=True).first()
 
 
 def version_numbered(pack_id: str, version: str) -> bool:

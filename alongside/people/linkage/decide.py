@@ -60,7 +60,7 @@ def impossible(settings: Settings) -> str:
 
 def reasons(settings: Settings, people: int) -> dict[Reason, str]:
     """What speaks against joining the best candidate, each as a condition over its pair."""
-    said, shared = Said(settings), Said(settings).identifiers("same")
+    said, shared = Said(settings), Said(settings).identifiers("same", checked=True)
     decision = settings.decision
     family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
     real = max(A_REAL_NAME, (AT_LEAST - 0.5) / people)

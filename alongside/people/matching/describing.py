@@ -23,8 +23,9 @@ SAID = ", ".join(
 )
 DIGEST = f"substring(encode(sha256(convert_to(concat_ws(chr(31), {SAID}), 'UTF8')), 'hex') FOR 32)::uuid"
 """The fingerprint of what is told: two rows of a feed that tell the same are one description."""
+BLANKED = dict.fromkeys(WHERE, "h.hidden") | {"other_id": "r.feed = ANY(%s)"}
 WITH_BLANKS = ", ".join(
-    f"CASE WHEN h.hidden THEN '' ELSE r.{name} END AS {name}" if name in WHERE else f"r.{name}"
+    f"CASE WHEN {BLANKED[name]} THEN '' ELSE r.{name} END AS {name}" if name in BLANKED else f"r.{name}"
     for name in PERSON_COLUMNS
 )
 LAID_OUT = f"""
@@ -62,12 +63,12 @@ WHERE m.feed = gone.feed AND m.record_id = gone.record_id
 
 
 def lay_out(rows: Sequence[uuid.UUID], blanks: Blanks) -> None:
-    """Lay these rows out in a table of the transaction, without addresses that link nobody, each with its digest."""
+    """Lay these rows out in a table of the transaction, without what links nobody, each with its digest."""
     hidden = (
         [] if blanks.is_empty else [home for home in _homes(rows) if blanks.holds(dict(zip(WHERE, home, strict=True)))]
     )
     _execute("DROP TABLE IF EXISTS taking")
-    _execute(LAID_OUT, [*_columns(hidden, len(WHERE)), list(rows)])
+    _execute(LAID_OUT, [list(blanks.shared_references), *_columns(hidden, len(WHERE)), list(rows)])
     _execute("ANALYZE taking")
 
 

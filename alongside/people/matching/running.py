@@ -4,6 +4,7 @@ Everything is written in pieces that hold by themselves, so a run can be stopped
 a piece again changes nothing. Two runs at once are refused: the database holds one lock for all of them.
 """
 
+import datetime as dt
 import itertools
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 
 from alongside.ground.access.models import User
 from alongside.ground.lib.errors import Refused
+from alongside.ground.operating_models.queries import in_force_since
 from alongside.people.matching.actions import likenesses, linking, taking
 from alongside.people.matching.comparing import Counted, model_version, table_of
 from alongside.people.matching.grouping import grouped_afresh
@@ -39,16 +41,14 @@ def link_changes(*, by: User, progress: Progress | None = None) -> Run:
     """Match what changed since the last run: rows of feeds, people, answers. The same as matching everything.
 
     Raises Refused without a list of places that make no family, or while another run goes on. Everything is matched
-    the first time, after a stop half way through everything, with a new list of places, or when a release weighs
-    otherwise.
+    the first time, after a stop half way through everything, with a new list of places or a new operating model, or
+    when a release weighs otherwise.
     """
     with only_run():
         kept, last = _counts_in_use(), stands.latest_run()
         unfinished = last is not None and last.kind == Kind.EVERYTHING and last.state != RunState.DONE
         done = stands.last_done()
-        listed = places_in_force()
-        new_places = bool(done and listed and listed.put_in_force_at > done.began_at)
-        if kept is None or unfinished or new_places:
+        if kept is None or unfinished or (done and _links_otherwise_since(done.began_at)):
             return Work(Kind.EVERYTHING, by, progress).everything(kept)
         return Work(Kind.CHANGES, by, progress).changes(kept)
 
@@ -58,6 +58,15 @@ def link_everything(*, by: User, progress: Progress | None = None, count_again: 
     with only_run():
         kept = None if count_again else _counts_in_use()
         return Work(Kind.EVERYTHING, by, progress).everything(kept, afresh=True)
+
+
+def _links_otherwise_since(moment: dt.datetime) -> bool:
+    """Whether what links nobody was said anew: another list of places, or an operating model that knows its feeds
+    otherwise.
+    """
+    listed = places_in_force()
+    said = (listed.put_in_force_at if listed else None, in_force_since())
+    return any(one is not None and one > moment for one in said)
 
 
 def _counts_in_use() -> "Kept | None":

@@ -14,7 +14,8 @@ NOT_TOLD = {"date_of_birth": None}
 
 @dataclass
 class Blanks:
-    """Addresses that link nobody: confidential homes, and places whose residents are no family.
+    """What links nobody: confidential homes, places whose residents are no family, and in the feeds named here a
+    reference that several people share.
 
     A place with neither property number nor house is its whole postcode: better too much than a refuge.
     """
@@ -22,6 +23,7 @@ class Blanks:
     uprns: set[str] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
     postcodes: set[str] = field(default_factory=set)
+    shared_references: frozenset[str] = frozenset()
 
     def add(self, *, uprn: str = "", postcode: str = "", address: str = "") -> None:
         """One more of them."""
@@ -35,7 +37,7 @@ class Blanks:
 
     @property
     def is_empty(self) -> bool:
-        """True when there are none."""
+        """True when no address is among them."""
         return not (self.uprns or self.homes or self.postcodes)
 
     def holds(self, told: Mapping[str, Any]) -> bool:

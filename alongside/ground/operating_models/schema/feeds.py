@@ -42,12 +42,17 @@ class FeedCode(Frozen):
 
 
 class FeedColumn(Frozen):
-    """A canonical column and the headings it may stand under. `needed`: a file must have it; `filled`: every row."""
+    """A canonical column and the headings it may stand under. `needed`: a file must have it; `filled`: every row.
+
+    A reference that several people may have is `shared` (an incident, a tenancy, a claim): it tells rows apart and
+    never says who somebody is.
+    """
 
     to: FeedColumnName
     headings: tuple[Text, ...] = Field(min_length=1)
     needed: bool = False
     filled: bool = False
+    shared: bool = False
     codes: tuple[FeedCode, ...] = ()
 
 
@@ -84,6 +89,11 @@ class Feed(Named):
     layout: FeedLayout
     checks: tuple[FeedCheck, ...] = ()
     of_system_before: bool = False
+
+    @property
+    def shares_references(self) -> bool:
+        """Whether the reference in its rows may be several people's."""
+        return any(column.shared for column in self.layout.columns if column.to is FeedColumnName.OTHER_ID)
 
     def kind_name(self, kind_id: str) -> str:
         """A kind in words; the id itself for a feed that takes kinds as they are written."""

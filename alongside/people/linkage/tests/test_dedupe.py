@@ -3,7 +3,7 @@
 import pytest
 
 from alongside.people.linkage.dedupe import Edge, Groups, doubts, grouped, grow, put_together
-from alongside.people.linkage.tests.factories import ANNA, DAD, MUM, Row, linker_for, town
+from alongside.people.linkage.tests.factories import ANNA, DAD, MUM, PETER, Row, linker_for, town
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,22 @@ def test_a_family_is_not_one_person() -> None:
     assert of["a2"] == of["p-anna"]
     assert of["d2"] == of["p-dad"]
     assert len({of["p-anna"], of["p-mum"], of["p-dad"], of["twin"]}) == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(ANNA, ANNA | {"forename": "Olivia"}, id="twins"),
+        pytest.param(DAD, PETER, id="a father and his son of one name"),
+        pytest.param(ANNA, MUM, id="a mother and her daughter"),
+    ],
+)
+def test_a_reference_of_the_household_makes_nobody_one_person(one: Row, other: Row) -> None:
+    shared: Row = {"nhs_number": None, "other_id": "INC4471203"}
+    linker = linker_for([one | shared | {"record_id": "x1"}, other | shared | {"record_id": "x2"}, *town(60)])
+    found = grouped(linker)
+    of = dict(zip(found.groups["record_id"].to_pylist(), found.groups["group_id"].to_pylist(), strict=True))
+    assert of["x1"] != of["x2"]
 
 
 def test_what_is_known_goes_before_what_is_weighed() -> None:

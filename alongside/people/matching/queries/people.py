@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from alongside.ground.operating_models.queries import current_pack
 from alongside.people.families.models import Person, PersonAddress
 from alongside.people.matching.models import MatchedRow, Place, PlacesList
 from alongside.people.matching.telling import Blanks
@@ -68,8 +69,9 @@ def confidential_homes(of: Collection[uuid.UUID] | None = None) -> Blanks:
 
 
 def blanks() -> Blanks:
-    """Every address that links nobody: confidential homes, and the listed places."""
+    """Whatever links nobody: confidential homes, the listed places, and references that several people share."""
     found = confidential_homes()
+    found.shared_references = frozenset(feed.id for feed in current_pack().pack.feeds if feed.shares_references)
     in_force = places_in_force()
     if in_force is not None:
         places = Place.objects.filter(the_list=in_force).order_by("id")

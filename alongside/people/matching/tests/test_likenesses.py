@@ -2,9 +2,11 @@
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +16,13 @@ from alongside.ground.access.models import User
 from alongside.ground.access.queries import the_system
 from alongside.ground.audit.models import Event
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
+from alongside.ground.operating_models.actions import adopt
 from alongside.people.families.models import Person
 from alongside.people.matching.actions import answer_alike, link_changes, link_everything, take_back_alike
-from alongside.people.matching.models import Description, FeedPerson, Likeness, LikenessAnswer
+from alongside.people.matching.models import Description, FeedPerson, Likeness, LikenessAnswer, Run
 from alongside.people.matching.queries import likenesses
 from alongside.people.matching.tests.feeds import ANNA, TWIN, Feeds, row_of
-from alongside.people.matching.words import Said, Standing
+from alongside.people.matching.words import Kind, Said, Standing
 
 MARTA = TWIN | {"forename": "Marta"}
 
@@ -89,6 +92,26 @@ def test_the_sure_and_the_unlike_are_not_asked_about(feeds: Feeds, anna: Person)
     run()
     assert described("1").feed_person_id == described("2", "police").feed_person_id
     assert not Likeness.objects.exists()
+
+
+def test_the_number_of_an_incident_says_nothing_of_who_somebody_is(feeds: Feeds, anna: Person) -> None:
+    for record, number, told in (("1", "IN0471203", TWIN), ("2", "IN0471203", MARTA), ("3", "IN0988117", TWIN)):
+        feeds.tell("police_incidents", record, other_id=number, **told)
+    run()
+    first, second, third = (described(record, "police_incidents") for record in "123")
+    assert first == third
+    assert first.other_id == second.other_id == ""
+    assert first.feed_person_id != second.feed_person_id
+
+
+def test_everything_is_matched_again_under_another_operating_model(feeds: Feeds, anna: Person) -> None:
+    run()
+    assert Run.objects.latest("began_at").kind == Kind.EVERYTHING
+    run()
+    assert Run.objects.latest("began_at").kind == Kind.CHANGES
+    adopt(folder=Path(settings.PACKS_FOLDER) / "stockton-2016", by=the_system())
+    run()
+    assert Run.objects.latest("began_at").kind == Kind.EVERYTHING
 
 
 def test_the_same_are_one_person_from_the_next_run_on(alike: Likeness, matcher: User, feeds: Feeds) -> None:
