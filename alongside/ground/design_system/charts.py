@@ -108,7 +108,7 @@ def _drawn_bars(title: str, figures: tuple[Bar, ...]) -> Markup:
         .mark_bar()
         .encode(
             x=altair.X("value:Q", title=None, axis=altair.Axis(format=",d", tickMinStep=1)),
-            y=altair.Y("group:N", title=None, axis=altair.Axis(labelLimit=180)),
+            y=altair.Y("group:N", title=None, sort=None, axis=altair.Axis(labelLimit=0)),
             yOffset=altair.YOffset("kind:N", scale=altair.Scale(domain=kinds)),
             color=altair.Color("kind:N", title=None, scale=scale, legend=altair.Legend(orient="bottom", labelLimit=0)),
         )

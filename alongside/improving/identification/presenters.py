@@ -120,10 +120,15 @@ def standing_out(told: Comparison, pack: Pack) -> list[str]:
         name = named_group(told.way, one.group, pack)
         more = "more" if one.listed > one.population else "less"
         said.append(
-            f"{name}: {one.listed:.0%} of the {told.of} on the list, {one.population:.0%} of those it is drawn from:"
-            f" {more} often listed than others."
+            f"{name}: {_share(one.listed)} of the {told.of} on the list, {_share(one.population)} of those it is"
+            f" drawn from: {more} often listed than others."
         )
     return said
+
+
+def _share(part: float) -> str:
+    """A share in words where a whole number would say nothing."""
+    return "none" if not part else "under 1%" if part < 0.01 else f"{part:.0%}"
 
 
 def navigation(request: HttpRequest) -> FramePart:

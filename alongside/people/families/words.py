@@ -56,3 +56,14 @@ class DateKnown(TextChoices):
     ESTIMATED = "estimated", "Estimated"
     UNKNOWN = "unknown", "Not known"
     EXPECTED = "expected", "Expected (not born yet)"
+
+
+ETHNICITIES = {
+    "WBRI": "White British", "WIRI": "White Irish", "WIRT": "Traveller of Irish heritage", "WROM": "Gypsy or Roma",
+    "WOTH": "Any other White background", "MWBC": "White and Black Caribbean", "MWBA": "White and Black African",
+    "MWAS": "White and Asian", "MOTH": "Any other mixed background", "AIND": "Indian", "APKN": "Pakistani",
+    "ABAN": "Bangladeshi", "CHNE": "Chinese", "AOTH": "Any other Asian background", "BCRB": "Black Caribbean",
+    "BAFR": "Black African", "BOTH": "Any other Black background", "OOTH": "Any other ethnic group",
+    "REFU": "Did not want to say", "NOBT": "Not asked yet",
+}  # fmt: skip
+"""What the DfE's codes of ethnicity stand for (Annex A of Ofsted's inspections of children's services)."""

@@ -14,7 +14,9 @@ from alongside.ground.operating_models.queries import Pack
 from alongside.improving.identification.models import FairnessReport
 from alongside.improving.identification.policies import Shares, suppressed, what_stands_out
 from alongside.improving.identification.words import CandidateState
+from alongside.people.families.words import ETHNICITIES
 
+NO_AGE = 1_000
 STATES = (CandidateState.LISTED, CandidateState.ACCEPTED, CandidateState.DECLINED)
 NOT_HELD = "Not held"
 SEX = {"F": "Female", "M": "Male"}
@@ -102,7 +104,7 @@ def comparison(way: str, title: str, of: str, rows: Iterable[tuple[str, str, int
     counts: dict[str, Counter[str]] = {}
     for group, state, number in rows:
         counts.setdefault(group, Counter())[state] += number
-    groups = sorted(counts)
+    groups = sorted(counts, key=_as_read)
     population = [sum(counts[group].values()) for group in groups]
     columns = [suppressed(population)]
     by_state = {state: [counts[group][state] for group in groups] for state in STATES}
@@ -110,6 +112,12 @@ def comparison(way: str, title: str, of: str, rows: Iterable[tuple[str, str, int
     lines = [Line(group, *told) for group, *told in zip(groups, *columns, strict=True)]
     listed = [sum(by_state[state][at] for state in STATES) for at in range(len(groups))]
     return Comparison(way, title, of, lines, _outstanding(lines, listed, population))
+
+
+def _as_read(group: str) -> tuple[int, str]:
+    """Ages in the order of life, everything else by its name, and last what is not held."""
+    first = group.partition(" ")[0]
+    return int(first) if first.isdigit() else (0 if group else NO_AGE), group
 
 
 def _outstanding(lines: Iterable[Line], listed: list[int], population: list[int]) -> list[Shares]:
@@ -155,10 +163,10 @@ def comparisons_of(report: FairnessReport, list_id: str) -> list[Comparison]:
 
 
 def named_group(way: str, group: str, pack: Pack) -> str:
-    """A group in words: an area's or a feed's name, a sex; what is not held is said to be."""
+    """A group in words: an area's or a feed's name, a sex, an ethnicity; what is not held is said to be."""
     if not group:
         return "Area not known" if way == "area" else NOT_HELD
-    names: Mapping[str, str] = {"sex": SEX, "disability": DISABILITY}.get(way, {})
+    names: Mapping[str, str] = {"sex": SEX, "disability": DISABILITY, "ethnicity": ETHNICITIES}.get(way, {})
     if way == "area":
         names = {area.id: area.name for area in pack.localities.areas}
     if way == "feed":

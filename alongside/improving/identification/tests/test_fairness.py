@@ -4,9 +4,11 @@ import pytest
 
 from alongside.ground.access.tests.factories import a_user
 from alongside.ground.lib.errors import NotAllowed, Refused
+from alongside.ground.operating_models.queries import current_pack
 from alongside.improving.identification.actions import count_families, weigh_fairness
 from alongside.improving.identification.policies import Shares, suppressed, what_stands_out
-from alongside.improving.identification.queries.fairness import comparison, comparisons_of, latest_report
+from alongside.improving.identification.presenters import standing_out
+from alongside.improving.identification.queries.fairness import Comparison, comparison, comparisons_of, latest_report
 from alongside.improving.identification.tests.factories import Town, counted
 
 
@@ -34,6 +36,24 @@ def test_a_group_too_small_to_show_does_not_stand_out() -> None:
     rows = [("F", "listed", 20), ("F", "", 20), ("M", "listed", 6), ("M", "", 50)]
     assert [one.group for one in comparison("sex", "Sex", "children", rows).outstanding] == ["F", "M"]
     assert comparison("sex", "Sex", "children", [("F", "", 9)]).outstanding == []
+
+
+@pytest.mark.django_db
+def test_a_group_stands_in_words_with_a_share_that_says_something(town: Town) -> None:
+    told = Comparison("ethnicity", "Ethnicity", "children", [], [Shares("WIRT", 0, 0.004), Shares("WBRI", 0.6, 0.3)])
+    assert standing_out(told, current_pack().pack) == [
+        (
+            "Traveller of Irish heritage: none of the children on the list, under 1% of those it is drawn from: less often"
+            " listed than others."
+        ),
+        "White British: 60% of the children on the list, 30% of those it is drawn from: more often listed than others.",
+    ]
+
+
+def test_ages_stand_in_the_order_of_life() -> None:
+    rows = [(age, "", 20) for age in ("11 to 15", "0 to 4", "16 and over", "5 to 10", "")]
+    ages = [line.group for line in comparison("age", "Age", "children", rows).lines]
+    assert ages == ["0 to 4", "5 to 10", "11 to 15", "16 and over", ""]
 
 
 @pytest.mark.django_db
