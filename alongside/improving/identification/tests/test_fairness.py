@@ -43,8 +43,8 @@ def test_a_group_stands_in_words_with_a_share_that_says_something(town: Town) ->
     told = Comparison("ethnicity", "Ethnicity", "children", [], [Shares("WIRT", 0, 0.004), Shares("WBRI", 0.6, 0.3)])
     assert standing_out(told, current_pack().pack) == [
         (
-            "Traveller of Irish heritage: none of the children on the list, under 1% of those it is drawn from: less often"
-            " listed than others."
+            "Traveller of Irish heritage: none of the children on the list, under 1% of those it is drawn from: less"
+            " often listed than others."
         ),
         "White British: 60% of the children on the list, 30% of those it is drawn from: more often listed than others.",
     ]
