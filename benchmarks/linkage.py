@@ -119,7 +119,8 @@ def figures(one: Score) -> str:
 
 def missing(world: World, records: pa.Table, everybody: pa.Table) -> list[Row]:
     """The right person is not in the spine: what is put on somebody else."""
-    keep = pc.invert(pc.is_in(everybody["id"], value_set=pa.array(sorted(world.missing))))
+    gone = world.missing
+    keep = pc.invert(pc.is_in(everybody["id"], value_set=pa.array(sorted(gone))))
     spine = Spine.of(everybody.filter(keep), the_settings())
     links, raw = Linker(spine).link(records), Raw(records, spine)
     raw.predict()
@@ -131,7 +132,7 @@ def missing(world: World, records: pa.Table, everybody: pa.Table) -> list[Row]:
         theirs_of = [record for record, person in world.truth.items() if person in people]
         shares = [sum(record in found for record in theirs_of) / len(theirs_of) for found in (joined, theirs)]
         said.append((f"{name} records joined to somebody else", f"{shares[0]:.2%} (raw {shares[1]:.1%})"))
-    truth = {(record, person) for record, person in world.truth.items() if person and person not in world.missing}
+    truth = {(record, person) for record, person in world.truth.items() if person and person not in gone}
     said.append(("... automatic links meanwhile", figures(score(joined.items(), truth))))
     return said
 

@@ -45,7 +45,9 @@ class DeclineForm(Form):
     versioned = True
 
     why = ChoiceField(label="Why does nothing follow?", choices=WhyDeclined.choices)
-    reason = LongText(label="In your words", rows=3, hint="The family may ask why, and somebody must be able to answer")
+    reason = LongText(
+        label="Why, in your own words?", rows=3, hint="The family may ask why, and somebody must be able to answer"
+    )
 
 
 class DeferForm(Form):

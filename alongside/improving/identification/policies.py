@@ -14,7 +14,7 @@ from alongside.improving.identification.words import CandidateState as State
 from alongside.improving.identification.words import WhyDeclined
 
 CANDIDATE = Lifecycle(
-    "A family on a list",
+    "The family on the list",
     State.LISTED,
     [
         Transition("accept", (State.LISTED, State.DEFERRED), State.ACCEPTED, "accepted"),
