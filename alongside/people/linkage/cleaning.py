@@ -34,7 +34,7 @@ CLEAN: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
     "address": ("address", values.address),
 }
 COLUMNS = ("id", *CLEAN, "root", "dob_swapped", "birth_year", "other_shape", "sector", "house")
-# What many people share is kept once, and a number a row: a quarter of the memory.
+# What many people share is kept once, and a number in each row: that saves a quarter of the memory.
 SHARED = ("first", "middle", "surname", "surname_part", "lead", "sound", "previous", "dob", "sex", "postcode", "root",
           "dob_swapped", "other_shape", "sector", "house")  # fmt: skip
 

@@ -59,7 +59,11 @@ def impossible(settings: Settings) -> str:
 
 
 def reasons(settings: Settings, people: int) -> dict[Reason, str]:
-    """What speaks against joining the best candidate, each as a condition over its pair."""
+    """What speaks against joining the best candidate, each as a condition over its pair.
+
+    Only a shared identifier with a check digit excuses another name or generation: a reference without one may be the
+    household's, so that twins and namesakes have it too.
+    """
     said, shared = Said(settings), Said(settings).identifiers("same", checked=True)
     decision = settings.decision
     family = f"({said.at('surname', 'same', 'previous', 'near')} OR {said.at('address', 'same', 'house')})"
