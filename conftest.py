@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 import tests.support.counting  # noqa: F401  # what every request asks is not counted
 from tests.support import axe, browsers
+from tests.support.garbage import collect_less
 from tests.support.writes import written_by_get_requests
 
 WHOLE_PRODUCT = tuple(Path(__file__).parent / "tests" / name for name in ("browser", "access"))
@@ -32,6 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in WHOLE_PRODUCT):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end."""
+    collect_less()
 
 
 @pytest.fixture(scope="session")
