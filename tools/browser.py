@@ -22,7 +22,15 @@ def main() -> int:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (
             ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+            [
+                "apt-get",
+                "install",
+                "-y",
+                "-qq",
+                "--no-install-recommends",
+                "chromium-headless-shell",
+                "fonts-liberation",
+            ],
         ):
             answer = subprocess.run(command, env=quiet, check=False, capture_output=True, text=True)
             if answer.returncode:

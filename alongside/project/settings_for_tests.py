@@ -6,6 +6,7 @@ from alongside.project.database import CHECKOUT
 
 os.environ["ALONGSIDE_MODE"] = "test"
 os.environ.setdefault("ALONGSIDE_DATA", str(CHECKOUT / ".data" / "tests"))
+os.environ.setdefault("DATABASE_KEPT_SECONDS", "60")  # as the web server's threads do: a browser's next page is quicker
 
 from alongside.project.settings import *
 

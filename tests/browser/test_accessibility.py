@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page, Response
 
@@ -30,12 +32,12 @@ from tests.browser.every_page import (
     SOCIAL,
     Shown,
 )
-from tests.browser.hands import Hands
 from tests.browser.world import World
 from tests.support import axe
 
 WIDTHS = (1280, 768, 320)
 NARROWEST = WIDTHS[-1:]
+ENDS = (WIDTHS[0], WIDTHS[-1])
 SCROLLS = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) { return ''; }
@@ -75,17 +77,18 @@ SHARED = (
 class Looker:
     """Opens pages as somebody and collects what is wrong with them, so that one run names everything."""
 
-    def __init__(self, page: Page, world: World, widths: tuple[int, ...] = WIDTHS) -> None:
-        self.page, self.world, self.widths = page, world, widths
+    def __init__(self, page: Page, address: str, world: World, widths: tuple[int, ...] = WIDTHS) -> None:
+        self.page, self.address, self.world, self.widths = page, address, world, widths
         self.wrong: list[str] = []
 
     def sign_in(self, who: str) -> None:
         """As one of the demonstration's people."""
         self.page.context.clear_cookies()
         if who:
-            hands = Hands(self.page)
-            hands.go("/sign-in/")
-            hands.press(f"Sign in as {self.world.user(who).name}")
+            client = Client()
+            client.force_login(self.world.user(who))
+            kept = client.cookies[settings.SESSION_COOKIE_NAME]
+            self.page.context.add_cookies([{"name": kept.key, "value": kept.value, "url": self.address}])
 
     def look(self, shown: Shown) -> None:
         """The page as it opens, and as it comes back when nothing was filled in."""
@@ -93,13 +96,13 @@ class Looker:
         if answer is None or answer.status != 200:
             self.wrong.append(f"{shown.name}: answered {answer and answer.status}")
             return
-        self._at_each_width(shown.name)
+        self._at_each_width(shown.name, self.widths)
         if shown.blank:
             sent = self._send_blank()
             if sent is None or sent.status != 422 or not self.page.title().startswith("Error: "):
                 self.wrong.append(f"{shown.name}: blank, answered {sent and sent.status}, '{self.page.title()}'")
             else:
-                self._at_each_width(f"{shown.name}, sent blank")
+                self._at_each_width(f"{shown.name}, sent blank", ENDS)
 
     def _send_blank(self) -> Response | None:
         self.page.set_viewport_size({"width": 1280, "height": 900})
@@ -110,20 +113,23 @@ class Looker:
             button.click()
         return sent.value
 
-    def _at_each_width(self, name: str) -> None:
-        for width in self.widths:
+    def _at_each_width(self, name: str, widths: tuple[int, ...]) -> None:
+        """All rules at the widest and at the narrowest, those about how a page is drawn between; of a form that came
+        back, drawn the same way as before but for its messages, only these at the narrowest too.
+        """
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            between = width not in (self.widths[0], self.widths[-1])
-            for found in axe.violations(self.page, drawn_only=between):
+            again = width != widths[0] and (widths is ENDS or width != widths[-1])
+            for found in axe.violations(self.page, drawn_only=again):
                 where = "; ".join(node["target"] for node in found["nodes"][:3])
                 self.wrong.append(f"{name} at {width}: {found['id']} ({found['help']}) {where}")
-            if width == self.widths[-1] and (wide := self.page.evaluate(SCROLLS)):
+            if width == widths[-1] and (wide := self.page.evaluate(SCROLLS)):
                 self.wrong.append(f"{name} at {width}: scrolls sideways: {wide}")
 
 
-def look_at(pages: list[Shown], page: Page, world: World, widths: tuple[int, ...] = WIDTHS) -> None:
+def look_at(pages: list[Shown], page: Page, address: str, world: World, widths: tuple[int, ...] = WIDTHS) -> None:
     """Every page, signing in once as each of its people; one failure names everything."""
-    looker = Looker(page, world, widths)
+    looker = Looker(page, address, world, widths)
     for who in dict.fromkeys(one.who for one in pages):
         looker.sign_in(who)
         for shown in (one for one in pages if one.who == who):
@@ -137,8 +143,10 @@ def look_at(pages: list[Shown], page: Page, world: World, widths: tuple[int, ...
 class TestFrontDoorPanelAndSocialCare:
     """Three classes, so that processes share the work."""
 
-    def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(SHARED[0], new_tab(), World(council, clock))
+    def test_every_page_is_accessible_with_its_errors(
+        self, new_tab: NewTab, served: str, council: Council, clock: Clock
+    ) -> None:
+        look_at(SHARED[0], new_tab(), served, World(council, clock))
 
 
 @pytest.mark.browser
@@ -147,8 +155,10 @@ class TestFrontDoorPanelAndSocialCare:
 class TestPagesAboutAFamily:
     """As its lead practitioner opens them."""
 
-    def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(SHARED[1], new_tab(), World(council, clock))
+    def test_every_page_is_accessible_with_its_errors(
+        self, new_tab: NewTab, served: str, council: Council, clock: Clock
+    ) -> None:
+        look_at(SHARED[1], new_tab(), served, World(council, clock))
 
 
 @pytest.mark.browser
@@ -157,8 +167,10 @@ class TestPagesAboutAFamily:
 class TestAgenciesAndOnesOwnSignIn:
     """As those who look after access open them, and as anybody does."""
 
-    def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(SHARED[2], new_tab(), World(council, clock))
+    def test_every_page_is_accessible_with_its_errors(
+        self, new_tab: NewTab, served: str, council: Council, clock: Clock
+    ) -> None:
+        look_at(SHARED[2], new_tab(), served, World(council, clock))
 
 
 @pytest.mark.browser
@@ -167,8 +179,10 @@ class TestAgenciesAndOnesOwnSignIn:
 class TestListsOfFamiliesAndTheDirectory:
     """As the hub, those who check fairness, a lead practitioner and a school open them."""
 
-    def test_every_page_is_accessible_with_its_errors(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(SHARED[3], new_tab(), World(council, clock))
+    def test_every_page_is_accessible_with_its_errors(
+        self, new_tab: NewTab, served: str, council: Council, clock: Clock
+    ) -> None:
+        look_at(SHARED[3], new_tab(), served, World(council, clock))
 
 
 @pytest.mark.browser
@@ -178,8 +192,10 @@ class TestPagesOfAnotherCouncil:
     """Those that the operating model draws: other questions, other choices, no panel."""
 
     @pytest.mark.parametrize("council", ["stockton-2016"], indirect=True)
-    def test_pages_drawn_from_the_pack_are_accessible(self, new_tab: NewTab, council: Council, clock: Clock) -> None:
-        look_at(as_opened(DIFFERENT), new_tab(), World(council, clock), NARROWEST)
+    def test_pages_drawn_from_the_pack_are_accessible(
+        self, new_tab: NewTab, served: str, council: Council, clock: Clock
+    ) -> None:
+        look_at(as_opened(DIFFERENT), new_tab(), served, World(council, clock), NARROWEST)
 
 
 def as_opened(pages: list[Shown]) -> list[Shown]:

@@ -28,6 +28,12 @@ from alongside.people.linkage.words import Outcome
 AT_ONCE = 250_000
 """Records weighed together: a record's decision does not depend on any other's."""
 
+WEIGHED = pa.schema([
+    ("rid", pa.int32()), ("outcome", pa.string()), ("pid", pa.int32()), ("how", pa.string()), ("weight", pa.float64()),
+    ("margin", pa.float64()), ("reasons", pa.list_(pa.string())),
+])  # fmt: skip
+"""What comes of weighing, as the engine types it: for when everybody is found without."""
+
 
 @dataclass(frozen=True)
 class Links:
@@ -74,6 +80,8 @@ class Linker:
         self.looked_up = looked_up is not None
         sure.find(run, given, self.spine.people, self.settings, looked_up=self.looked_up)
         self._keep(given, "SELECT rid FROM given ANTI JOIN sure USING (rid)")
+        if not self.records.num_rows:
+            return self._answer(given, WEIGHED.empty_table(), self._candidates().empty_table())
         run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
         self._weigh(wide=False)
         run.execute(
@@ -84,7 +92,15 @@ class Linker:
             self._weigh(wide=True)
         run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
         run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
-        return self._answer(given)
+        weighed = run.sql(
+            "SELECT rid, outcome, pid, how, round(weight, 6) AS weight, round(margin, 6) AS margin, reasons "
+            f"FROM decided WHERE outcome <> '{Outcome.NEW}'"
+        ).to_arrow_table()
+        candidates = run.sql(
+            f"SELECT rid, place::INTEGER AS place, pid, round(weight, 6) AS weight, {self._fields()} "
+            "FROM ranked ORDER BY rid, place"
+        ).to_arrow_table()
+        return self._answer(given, weighed, candidates)
 
     def _take(self, records: pa.Table) -> pa.Table:
         """Lend the records to the engine as `given`, numbered in the order of their ids."""
@@ -191,18 +207,19 @@ class Linker:
             for one in self.settings.comparisons
         )
 
-    def _answer(self, given: pa.Table) -> Links:
-        run = self.connection
-        joined = run.sql("SELECT rid, pid, how FROM sure").to_arrow_table()
-        weighed = run.sql(
-            "SELECT rid, outcome, pid, how, round(weight, 6) AS weight, round(margin, 6) AS margin, reasons "
-            f"FROM decided WHERE outcome <> '{Outcome.NEW}'"
-        ).to_arrow_table()
-        candidates = run.sql(
-            f"SELECT rid, place::INTEGER AS place, pid, round(weight, 6) AS weight, {self._fields()} "
-            "FROM ranked ORDER BY rid, place"
-        ).to_arrow_table()
+    def _answer(self, given: pa.Table, weighed: pa.Table, candidates: pa.Table) -> Links:
+        joined = self.connection.sql("SELECT rid, pid, how FROM sure").to_arrow_table()
         return Links(self._named(_decisions(given["rid"], joined, weighed), given), self._named(candidates, given))
+
+    def _candidates(self) -> pa.Schema:
+        """What is said of the few best of a record, as the engine types it."""
+        fields = [
+            (name(one), kind) for one in self.settings.comparisons
+            for name, kind in ((level_column, pa.int32()), (bits_column, pa.float64()))
+        ]  # fmt: skip
+        return pa.schema(
+            [("rid", pa.int32()), ("place", pa.int32()), ("pid", pa.int32()), ("weight", pa.float64()), *fields]
+        )
 
     def _named(self, found: pa.Table, given: pa.Table) -> pa.Table:
         """The same with the ids of records and people in place of their numbers, which rise as the ids do."""

@@ -168,7 +168,8 @@ def test_deciding_on_the_page(candidate: Candidate, worker: User, name: str, tol
 def test_top_lists_by_school_and_by_locality(candidate: Candidate, worker: User) -> None:
     assert "Made Up Primary School" in page(worker, "top", "?top=top_by_school")
     assert "West" in page(worker, "top", "?top=top_by_locality")
-    assert browser(worker).get(reverse("identification:top")).status_code == 404
+    assert page(worker, "top") == page(worker, "top", "?top=top_by_school"), "the first of the pack's, unless named"
+    assert browser(worker).get(reverse("identification:top") + "?top=by_weight").status_code == 404
 
 
 def test_a_family_somebody_helps_is_marked_with_whom(town: Town, worker: User) -> None:

@@ -108,7 +108,7 @@ class TheList(OfCriteria):
 
 
 class Top(OfCriteria):
-    """The first so many families of a list, for each school or locality."""
+    """The first so many families of a list, for each school or locality; the pack's first such cut when none is named."""
 
     title = "The first of a list, by school and by locality"
     template = "identification/top.html"
@@ -117,7 +117,8 @@ class Top(OfCriteria):
         """The families by place."""
         require_sees(self.by)
         pack, criteria = self.in_force
-        top = next((one for one in criteria.top if one.id == self.request.GET.get("top")), None)
+        asked = self.request.GET.get("top")
+        top = next((one for one in criteria.top if asked in (None, one.id)), None)
         found = criteria.list_of(top.of) if top else None
         if top is None or found is None:
             raise Http404
