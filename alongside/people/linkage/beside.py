@@ -3,6 +3,8 @@
 An engine joins wide rows slowly and keeps a copy of both sides; picking rows of a table by their number does neither.
 """
 
+import ctypes
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,8 +13,22 @@ import pyarrow.compute as pc
 
 ROWS_A_PIECE = 8_192
 
-# A night's tables are few and large. Arrow's usual pool keeps what they leave for later, a quarter of the peak.
-pa.set_memory_pool(pa.system_memory_pool())
+LARGE = 1 << 17
+"""Bytes from which on what is given up goes back to the machine at once."""
+
+
+def keep_nothing_large() -> None:
+    """A night's tables are few and large. Arrow's usual pool keeps what they leave for later, a quarter of the peak; so
+    does the C library, which takes ever larger pieces for small ones unless it is told where to stop.
+    """
+    pa.set_memory_pool(pa.system_memory_pool())
+    if sys.platform == "linux":
+        set_size_of_large = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have no such thing
+        if set_size_of_large is not None:
+            set_size_of_large(-3, LARGE)  # M_MMAP_THRESHOLD of malloc.h
+
+
+keep_nothing_large()
 
 
 def beside(

@@ -25,6 +25,7 @@ def session(*, threads: int | None = None, memory: str | None = None) -> duckdb.
     """A DuckDB of our own in memory, that fetches nothing from anywhere."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET allocator_bulk_deallocation_flush_threshold = '1MB'")  # what a statement leaves is not kept
     connection.execute("SET python_enable_replacements = false")
     if threads:
         connection.execute(f"SET threads = {int(threads)}")
