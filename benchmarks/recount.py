@@ -26,11 +26,11 @@ SELECT k, md5('person' || k)::uuid AS id, md5('home' || k / 3)::uuid AS househol
        %(day)s::date - CASE k %% 3 WHEN 0 THEN 9000 + k %% 4000 ELSE 300 + k %% 5900 END AS born
 FROM generate_series(0, %(people)s - 1) k;
 CREATE TABLE bench_record AS
-SELECT k, md5('record' || k)::uuid AS id, md5('told' || p.id || c.feed)::uuid AS told, p.id AS person, p.ours,
-       c.feed, c.kind, %(day)s::date - abs(hashint4(k + 7)) %% 500 AS happened
-FROM generate_series(0, %(people)s - 1) k JOIN bench_person p ON p.k = abs(hashint4(k)) %% %(people)s
+SELECT n AS k, md5('record' || n)::uuid AS id, md5('told' || p.id || c.feed)::uuid AS told, p.id AS person, p.ours,
+       c.feed, c.kind, %(day)s::date - abs(hashint4(n + 7)) %% 500 AS happened
+FROM generate_series(0, %(people)s - 1) n JOIN bench_person p ON p.k = abs(hashint4(n)) %% %(people)s
 JOIN unnest(%(feeds)s::text[], %(kinds)s::text[]) WITH ORDINALITY AS c(feed, kind, at)
-  ON c.at = 1 + abs(hashint4(k + 3)) %% cardinality(%(feeds)s::text[]);
+  ON c.at = 1 + abs(hashint4(n + 3)) %% cardinality(%(feeds)s::text[]);
 INSERT INTO families_person (id, version, date_of_birth, date_known)
 SELECT id, 1, born, 'exact' FROM bench_person WHERE ours;
 INSERT INTO matching_feedperson (id, made_at, date_of_birth) SELECT id, now(), born FROM bench_person WHERE NOT ours;

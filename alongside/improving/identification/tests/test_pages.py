@@ -168,7 +168,7 @@ def test_deciding_on_the_page(candidate: Candidate, worker: User, name: str, tol
 def test_top_lists_by_school_and_by_locality(candidate: Candidate, worker: User) -> None:
     assert "Made Up Primary School" in page(worker, "top", "?top=top_by_school")
     assert "West" in page(worker, "top", "?top=top_by_locality")
-    assert page(worker, "top") == page(worker, "top", "?top=top_by_school"), "the first of the pack's, unless named"
+    assert "Made Up Primary School" in page(worker, "top"), "the first of the pack's, unless named"
     assert browser(worker).get(reverse("identification:top") + "?top=by_weight").status_code == 404
 
 
