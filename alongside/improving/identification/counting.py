@@ -164,31 +164,40 @@ day_of_household AS (
     SELECT id, until FROM matching_household UNION ALL
     SELECT household_id, since FROM matching_householdmember UNION ALL
     SELECT household_id, until FROM matching_householdmember
-), event AS (
-    SELECT r.event_on, r.event_until, d.person_id, d.feed_person_id, c.within_days, c.age_from, c.age_to
+), told AS (
+    SELECT DISTINCT r.feed, r.record_id
     FROM partner_data_row r JOIN id_criterion c ON c.feed = r.feed AND c.kind = r.event_kind
-    JOIN matching_matchedrow w ON w.feed = r.feed AND w.record_id = r.record_id
-    JOIN matching_description d ON d.id = w.description_id WHERE r.stands
-), day_of_somebody AS (
-    SELECT person_id, feed_person_id, event_on AS day FROM event UNION ALL
-    SELECT person_id, feed_person_id, coalesce(event_until, event_on) + within_days FROM event UNION ALL
-    SELECT person_id, feed_person_id, event_until + 1 FROM event WHERE within_days IS NULL UNION ALL
-    SELECT e.person_id, e.feed_person_id,
-           (coalesce(p.date_of_birth, f.date_of_birth) + make_interval(years => age))::date
-    FROM event e LEFT JOIN families_person p ON p.id = e.person_id
-    LEFT JOIN matching_feedperson f ON f.id = e.feed_person_id
-    CROSS JOIN LATERAL unnest(ARRAY[e.age_from, e.age_to + 1]) age WHERE age IS NOT NULL
+    JOIN span s ON (r.event_on > s.low AND r.event_on <= s.high)
+        OR (coalesce(r.event_until, r.event_on) + c.within_days > s.low
+            AND coalesce(r.event_until, r.event_on) + c.within_days <= s.high)
+        OR (c.within_days IS NULL AND r.event_until + 1 > s.low AND r.event_until + 1 <= s.high)
+    WHERE r.stands
+), age AS (
+    SELECT DISTINCT years FROM id_criterion CROSS JOIN LATERAL unnest(ARRAY[age_from, age_to + 1]) years
+), born AS (
+    SELECT DISTINCT (day - make_interval(years => years))::date + off AS day
+    FROM span CROSS JOIN LATERAL generate_series(low + 1, high, '1 day') day CROSS JOIN age
+    CROSS JOIN unnest({off}) off WHERE years IS NOT NULL
+), birthday AS (
+    SELECT DISTINCT (day - make_interval(years => years))::date + off AS day
+    FROM generate_series(%(last)s::date + 1, %(as_of)s::date, '1 day') day CROSS JOIN generate_series(0, {oldest}) years
+    CROSS JOIN unnest({off}) off
+), somebody AS (
+    SELECT d.person_id, d.feed_person_id FROM told t JOIN matching_matchedrow w USING (feed, record_id)
+    JOIN matching_description d ON d.id = w.description_id
+    UNION SELECT id, NULL FROM families_person WHERE date_of_birth IN (SELECT day FROM born)
+    UNION SELECT NULL, id FROM matching_feedperson WHERE date_of_birth IN (SELECT day FROM born)
 )
 SELECT h.household_id FROM day_of_household h JOIN span ON h.day > span.low AND h.day <= span.high
-UNION SELECT m.household_id FROM day_of_somebody s JOIN span ON s.day > span.low AND s.day <= span.high
-    JOIN matching_householdmember m ON m.person_id = s.person_id
-UNION SELECT m.household_id FROM day_of_somebody s JOIN span ON s.day > span.low AND s.day <= span.high
-    JOIN matching_householdmember m ON m.feed_person_id = s.feed_person_id
-UNION SELECT c.household_id FROM identification_countedfamily c
-    LEFT JOIN matching_householdmember m ON m.household_id = c.household_id
-    LEFT JOIN families_person p ON p.id = m.person_id LEFT JOIN matching_feedperson f ON f.id = m.feed_person_id
-    WHERE extract(year FROM age(%(as_of)s::date, coalesce(p.date_of_birth, f.date_of_birth)))
-          <> extract(year FROM age(%(last)s::date, coalesce(p.date_of_birth, f.date_of_birth)))
+UNION SELECT m.household_id FROM somebody s JOIN matching_householdmember m ON m.person_id = s.person_id
+UNION SELECT m.household_id FROM somebody s JOIN matching_householdmember m ON m.feed_person_id = s.feed_person_id
+UNION SELECT c.household_id FROM identification_countedfamily c JOIN matching_householdmember m USING (household_id)
+    JOIN families_person p ON p.id = m.person_id WHERE p.date_of_birth IN (SELECT day FROM birthday)
+UNION SELECT c.household_id FROM identification_countedfamily c JOIN matching_householdmember m USING (household_id)
+    JOIN matching_feedperson f ON f.id = m.feed_person_id WHERE f.date_of_birth IN (SELECT day FROM birthday)
+""".format(off="ARRAY[-1, 0, 1]", oldest=120)
+"""Households for which a day has come or gone since the last count. Whose birthday it is, is looked for by day of
+birth, a day around it included because of 29 February: that somebody is counted again for nothing changes nothing.
 """
 
 

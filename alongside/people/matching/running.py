@@ -25,7 +25,7 @@ from alongside.people.matching.models import Run
 from alongside.people.matching.queries import linking as stands
 from alongside.people.matching.queries.people import blanks, confidential_homes, known_now, places_in_force
 from alongside.people.matching.settling import Deciding
-from alongside.people.matching.telling import Blanks, as_text, told_in
+from alongside.people.matching.telling import Blanks, as_text
 from alongside.people.matching.words import Kind, RunState
 from alongside.people.partner_data.models import Row
 from alongside.people.partner_data.queries import gone_since, marker, rows_changed_since, rows_now
@@ -179,7 +179,7 @@ class Work:
     def _count(self) -> Kept | None:
         people = list(known_now())
         told = {
-            feed: table_of((str(row.pk), as_text(told_in(row))) for row in stands.described_by(feed).iterator(10_000))
+            feed: table_of((str(one), as_text(what)) for one, what in stands.described_by(feed))
             for feed in stands.feeds_described()
         }
         table = table_of((str(one), as_text(self.blanks.taken_out(what))) for one, what in people)

@@ -108,7 +108,7 @@ class TheList(OfCriteria):
 
 
 class Top(OfCriteria):
-    """The first so many families of a list, for each school or locality; the pack's first such cut when none is named."""
+    """The first so many families of a list in each school or locality; the pack's first such when none is named."""
 
     title = "The first of a list, by school and by locality"
     template = "identification/top.html"

@@ -10,6 +10,7 @@ from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
 from alongside.ground.lib.clock import now, today
 from alongside.ground.lib.errors import Refused
+from alongside.ground.lib.statements import many
 from alongside.people.matching.comparing import Counted, model_version
 from alongside.people.matching.deciding import Settled
 from alongside.people.matching.models import Counts, Description, FeedPerson, PossibleMatch, Run
@@ -109,7 +110,7 @@ def put_links(
             )
             for place, candidate in enumerate(one.possible, start=1)
         ]  # fmt: skip
-    PossibleMatch.objects.filter(description__in=by_id).delete()
+    PossibleMatch.objects.filter(description_id__in=many(by_id)).delete()
     write_over(rows, [*DECIDED, *KEYS] if with_keys else DECIDED)
     write_in(possible)
     audit.record(kind="matching.linked", by=by, record=run, detail={"descriptions": len(rows)})
@@ -135,10 +136,10 @@ def put_groups(
     was taken by a group already, over several calls.
     """
     wanted = [one for group in groups for one in group]
-    rows = {row.pk: row for row in Description.objects.filter(pk__in=wanted)}
+    rows = {row.pk: row for row in Description.objects.filter(pk__in=many(wanted))}
     taken = set() if taken is None else taken
     was = {row.feed_person_id for row in rows.values() if row.feed_person_id}
-    people = {person.pk: person for person in FeedPerson.objects.filter(pk__in=was)}
+    people = {person.pk: person for person in FeedPerson.objects.filter(pk__in=many(was))}
     made: dict[uuid.UUID, FeedPerson] = {}
     for group in sorted(groups, key=lambda one: (-len(one), one)):
         members = [rows[one] for one in group if one in rows]
@@ -151,7 +152,7 @@ def put_groups(
             row.feed_person = person
     write_in(made.values(), unique=("id",), otherwise=BEST_TOLD)
     write_over(rows.values(), ["feed_person_id"])
-    FeedPerson.objects.filter(pk__in=was - taken, descriptions=None).delete()
+    FeedPerson.objects.filter(pk__in=many(was - taken), descriptions=None).delete()
     audit.record(kind="matching.grouped", by=by, record=run, detail={"groups": len(groups)})
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from alongside.ground.access.models import User
 from alongside.ground.audit import actions as audit
 from alongside.ground.lib.actions import action
+from alongside.ground.lib.statements import many
 from alongside.people.matching.actions.linking import KEYS
 from alongside.people.matching.comparing import Counted
 from alongside.people.matching.describing import describe, forget, give_descriptions, lay_out, left_behind
@@ -55,7 +56,7 @@ def take_people(*, run: Run, told: Sequence[tuple[uuid.UUID, Mapping[str, Any]]]
                 counted: Counted, by: User) -> list[int]:  # fmt: skip
     """Know these people as they are told now, and no longer those gone. Answers with the keys they had and have."""
     ids = [person for person, _ in told]
-    before = KnownPerson.objects.filter(person__in=[*ids, *gone]).values_list("keys", flat=True)
+    before = KnownPerson.objects.filter(person_id__in=many([*ids, *gone])).values_list("keys", flat=True)
     touched = {one for keys in before for one in keys}
     texts = {str(person): as_text(one) for person, one in told}
     keys = counted.keys(counted.clean(texts.items()), of_people=True)

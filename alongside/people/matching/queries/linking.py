@@ -8,13 +8,16 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from alongside.ground.access.words import RecordClass
+from alongside.ground.lib.statements import many
 from alongside.people.families.models import Person
+from alongside.people.linkage.words import PERSON_COLUMNS
 from alongside.people.matching.models import Answer, ChangedPerson, Counts, Description, KnownPerson, MatchedRow, Run
 from alongside.people.matching.telling import Blanks, told_in
 from alongside.people.matching.words import RunState, Said, Standing
 from alongside.people.partner_data.models import Row
 from alongside.people.partner_data.queries import rows_now
 
+AT_ONCE = 10_000
 ALONE = (Standing.FEED_ONLY, Standing.SET_ASIDE)
 
 
@@ -91,9 +94,11 @@ def feeds_described() -> list[str]:
     return list(Description.objects.order_by("feed").values_list("feed", flat=True).distinct())
 
 
-def described_by(feed: str) -> QuerySet[Description]:
-    """What one feed tells of people."""
-    return Description.objects.filter(feed=feed).defer("fields", "keys", "own_keys").order_by("pk")
+def described_by(feed: str) -> Iterator[tuple[uuid.UUID, dict[str, Any]]]:
+    """What one feed tells of people: the id of each description, and what it tells."""
+    rows = Description.objects.filter(feed=feed).order_by("pk").values_list("pk", *PERSON_COLUMNS)
+    for pk, *told in rows.iterator(AT_ONCE):
+        yield pk, dict(zip(PERSON_COLUMNS, told, strict=True))
 
 
 def known_besides(seen: Collection[uuid.UUID]) -> list[uuid.UUID]:
@@ -103,7 +108,7 @@ def known_besides(seen: Collection[uuid.UUID]) -> list[uuid.UUID]:
 
 def feed_people_of(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """The people known to feeds only that these descriptions are of."""
-    rows = Description.objects.filter(pk__in=ids).exclude(feed_person=None)
+    rows = Description.objects.filter(pk__in=many(ids)).exclude(feed_person=None)
     return set(rows.values_list("feed_person_id", flat=True))
 
 
@@ -160,7 +165,7 @@ def _under(model: type[Description | KnownPerson], keys: Sequence[int], *, own: 
 
 def told_of_people(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
     """What is told of these people."""
-    return dict(KnownPerson.objects.filter(person__in=ids).values_list("person_id", "told"))
+    return dict(KnownPerson.objects.filter(person_id__in=many(ids)).values_list("person_id", "told"))
 
 
 def answers_for(rows: Sequence[Description]) -> dict[uuid.UUID, dict[str, Said]]:
@@ -197,13 +202,13 @@ def kept_among(people: Collection[str]) -> set[str]:
 
 def descriptions(ids: Collection[uuid.UUID]) -> list[Description]:
     """These descriptions, in the order of their ids."""
-    return list(Description.objects.filter(pk__in=ids).defer("fields").order_by("pk"))
+    return list(Description.objects.filter(pk__in=many(ids)).defer("fields").order_by("pk"))
 
 
 def known_alone(ids: Collection[uuid.UUID] | None = None) -> QuerySet[Description]:
     """Descriptions of people known to feeds only; of these, or all."""
     rows = Description.objects.filter(standing__in=ALONE).defer("fields").order_by("pk")
-    return rows if ids is None else rows.filter(pk__in=ids)
+    return rows if ids is None else rows.filter(pk__in=many(ids))
 
 
 def alone_among(ids: Collection[uuid.UUID], were: Collection[uuid.UUID]) -> list[Description]:
