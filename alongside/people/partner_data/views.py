@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -256,9 +256,8 @@ class RefusedRows(ConfirmedRecently, _OfLoad, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file."""
         rows = presenters.rows_to_correct(self.loaded, queries.refused_to_correct(self.by, self.loaded))
-        answer: HttpResponseBase
         if kwargs["kind"] == "csv":
-            answer = StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
+            answer = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
         else:
             answer = HttpResponse(as_xlsx(rows), content_type=XLSX)
         answer["Content-Disposition"] = f'attachment; filename="rows-to-correct.{kwargs["kind"]}"'

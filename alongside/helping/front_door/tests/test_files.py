@@ -262,7 +262,7 @@ def test_wrong_rows_are_corrected_and_sent_again(pack: Pack, hub: User, client: 
     book = client.get(sent["Location"] + "wrong-rows.xlsx").content
     assert len(CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()) == 2
     answer: Any = client.get(sent["Location"] + "wrong-rows.csv")
-    corrected = b"".join(answer.streaming_content).replace(b"soon", b"31/03/2015", 1)
+    corrected = answer.content.replace(b"soon", b"31/03/2015", 1)
     assert b"What is wrong" in corrected
     again = client.post("/contacts/import/", {"file": SimpleUploadedFile("again.csv", corrected)})
     assert Contact.objects.count() == 2, client.get(again["Location"]).content.decode()

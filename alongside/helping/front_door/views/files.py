@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -83,9 +83,8 @@ class WrongRows(_OfFile, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As CSV or XLSX, safe to open."""
         rows = presenters.rows_to_correct(self.file, wrong_rows_of(self.file).iterator(chunk_size=2000))
-        response: HttpResponseBase
         if kwargs["kind"] == "csv":
-            response = StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
+            response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
         else:
             response = HttpResponse(as_xlsx(rows), content_type=XLSX)
         response["Content-Disposition"] = f'attachment; filename="rows-to-correct.{kwargs["kind"]}"'
