@@ -141,7 +141,7 @@ def look_at(pages: list[Shown], page: Page, address: str, world: World, widths: 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 class TestFrontDoorPanelAndSocialCare:
-    """Three classes, so that processes share the work."""
+    """A class for each part, so that processes share the work."""
 
     def test_every_page_is_accessible_with_its_errors(
         self, new_tab: NewTab, served: str, council: Council, clock: Clock
