@@ -17,8 +17,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings_for_tests")
 
-import django
 import pyarrow as pa
+
+from benchmarks.own_database import own_database
 
 COLUMNS = ("nhs_number", "upn", "other_id", "forename", "surname", "previous_surname", "date_of_birth", "sex",
            "address", "postcode", "uprn")  # fmt: skip
@@ -29,16 +30,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
     parser.add_argument("--people", type=int, default=20_000)
     people = parser.parse_args().people
-    django.setup()
-    from django.test.runner import DiscoverRunner
-
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    made = runner.setup_databases()
-    try:
+    with own_database():
         print("| what | seconds | of everything |\n|---|---|---|")
         measure(people)
-    finally:
-        runner.teardown_databases(made)
     return 0
 
 

@@ -24,9 +24,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings_for_tests")
 
-import django
 import pyarrow as pa
 
+from benchmarks.own_database import own_database
 from benchmarks.population import World, made
 
 FEEDS = {
@@ -55,15 +55,8 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--events", type=int, default=100_000)
     options = parser.parse_args()
-    django.setup()
-    from django.test.runner import DiscoverRunner
-
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    kept = runner.setup_databases()
-    try:
+    with own_database():
         measure(options.people, options.events)
-    finally:
-        runner.teardown_databases(kept)
     return 0
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.project.settings_for_tests")
 
-import django
+from benchmarks.own_database import own_database
 
 CHANGED = 1_000
 THREE = 3
@@ -79,15 +79,8 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=30_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    django.setup()
-    from django.test.runner import DiscoverRunner
-
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    kept = runner.setup_databases()
-    try:
+    with own_database():
         measure(options.people, options.rounds)
-    finally:
-        runner.teardown_databases(kept)
     return 0
 
 
@@ -130,8 +123,8 @@ def town(people: int) -> None:
 
     adopt(folder=settings.PACKS_FOLDER / "york-2020", by=the_system())
     criteria = current_pack().pack.criteria
-    assert criteria is not None  # noqa: S101  # for the types: York's has them
-    pairs = sorted({(rows.feed, kind) for one in criteria.criteria for rows in one.rows for kind in rows.kinds})
+    counted = criteria.criteria if criteria else []
+    pairs = sorted({(rows.feed, kind) for one in counted for rows in one.rows for kind in rows.kinds})
     values = {
         "people": people, "day": today(), "load": load(), "feeds": [feed for feed, _ in pairs],
         "kinds": [kind for _, kind in pairs],
