@@ -14,14 +14,15 @@ Place = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Engine:
-    """What an engine calls the functions of likeness; `words` lists those of a text once each, `common` counts what two
-    lists share.
+    """What an engine calls the functions of likeness; `words` lists those of a text, `once` each of them once, and
+    `common` counts those that two lists share.
     """
 
     name: str
     jaro_winkler: str
     damerau: str
     words: str
+    once: str
     common: str
     count: str
 
@@ -30,15 +31,17 @@ DUCKDB = Engine(
     "duckdb",
     "jaro_winkler_similarity",
     "damerau_levenshtein",
-    "list_distinct(string_split({0}, ' '))",
-    "len(list_filter({0}, lambda word: list_contains({1}, word)))",  # five times as quick as list_intersect
+    "string_split({0}, ' ')",
+    "list_distinct({0})",
+    "len(list_intersect({0}, {1}))",
     "len",
 )
 SPARK = Engine(
     "spark",
     "jaro_winkler",
     "damerau_levenshtein",
-    "array_distinct(split({0}, ' '))",
+    "split({0}, ' ')",
+    "array_distinct({0})",
     "size(array_intersect({0}, {1}))",
     "size",
 )
@@ -141,7 +144,9 @@ def _shares(engine: Engine, place: Place, arguments: list[str]) -> str:
     column, least = arguments
     left, right = (engine.words.format(place(side, column)) for side in "lr")
     both = engine.common.format(left, right)
-    return f"{both} >= greatest(2, {float(least)} * least({engine.count}({left}), {engine.count}({right})))"
+    fewer = ", ".join(f"{engine.count}({engine.once.format(words)})" for words in (left, right))
+    # Most share fewer than two words: how many there are is counted of the others only.
+    return f"{both} >= 2 AND {both} >= {float(least)} * least({fewer})"
 
 
 _WRITERS: dict[str, Callable[[Engine, Place, list[str]], str]] = {

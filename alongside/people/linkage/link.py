@@ -25,7 +25,7 @@ from alongside.people.linkage.settings import Settings, the_settings
 from alongside.people.linkage.spine import Spine, joined_frequency, key_column, session
 from alongside.people.linkage.words import Outcome
 
-AT_ONCE = 250_000
+AT_ONCE = 1_000_000
 """Records weighed together: a record's decision does not depend on any other's."""
 
 WEIGHED = pa.schema([
