@@ -187,6 +187,17 @@ def test_roles_and_retention_may_be_left_out(york: Path) -> None:
     assert (pack.roles, pack.retention) == ((), ())
 
 
+def test_a_pack_may_link_more_carefully_than_the_product_and_not_less(york: Path) -> None:
+    said = "decision: {join_at: 8}\nfinding: {crowd: 40}\nassumption: Asked for by the council's caseworkers.\n"
+    (york / "linkage.yaml").write_text(said)
+    pack = check_folder(york).pack
+    assert pack and pack.linkage and (pack.linkage.decision.join_at, pack.linkage.finding.crowd) == (8, 40)
+    (york / "linkage.yaml").write_text(said.replace("join_at: 8", "join_at: 4"))
+    (problem,) = check_folder(york).problems
+    assert (problem.file, problem.line, problem.key) == ("linkage.yaml", 1, "decision → join_at")
+    assert "5" in problem.in_words()
+
+
 def test_a_pack_without_criteria_needs_no_way_in_for_families_found() -> None:
     pack = check_folder(PACKS / "york-2020").pack
     assert pack

@@ -15,7 +15,7 @@ THINGS = {
     "consent": "Agreement", "plans": "Plans", "drift": "Drift rule", "localities": "Places",
     "team_kinds": "Team kind", "responses": "Response", "agencies": "Agency kind", "partners_asked": "Partner asked",
     "panels": "Panel", "step_up": "Step up", "examples": "Example", "feeds": "Feed",
-    "criteria": "Criteria",
+    "criteria": "Criteria", "linkage": "Linking records",
     "roles": "Role", "retention": "Retention rule",
 }  # fmt: skip
 KEYS = ("id", "means", "kind", "to", "from_", "area", "code", "number")  # what tells the items of a list apart
@@ -46,6 +46,8 @@ def differences(old: Pack, new: Pack) -> list[Change]:
         before, after = getattr(old, field), getattr(new, field)
         if isinstance(before, tuple):
             changes += _items(thing, before, after)
+        elif before is None or after is None:
+            changes += [Change("added" if after else "removed", thing)] if before != after else []
         else:
             changes += _fields(thing, before, after)
     return changes

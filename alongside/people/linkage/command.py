@@ -27,8 +27,10 @@ def run(arguments: Sequence[str]) -> int:
         if asked.engine == "spark" and find_spec("pyspark") is None:
             raise Unusable("The Spark engine is not installed here.", what_to_do=INSTALL_SPARK)
         from alongside.people.linkage.evaluate import evaluated
+        from alongside.people.linkage.settings import settings_of
 
-        answer = evaluated(asked.records, asked.truth, asked.people, engine=asked.engine)
+        own = settings_of(asked.settings) if asked.settings else None
+        answer = evaluated(asked.records, asked.truth, asked.people, engine=asked.engine, settings=own)
     except Unusable as refused:
         return _refuse([line for line in (str(refused), refused.what_to_do) if line], as_json=asked.json)
     sys.stdout.write((json.dumps(answer, indent=2) if asked.json else in_words(answer)) + "\n")
@@ -44,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--truth", type=Path, required=True, help="record_id_l, record_id_r: one true match a line")
     evaluate.add_argument("--people", type=Path, help="link to these people; without it, records are grouped")
     evaluate.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb")
+    evaluate.add_argument("--settings", type=Path, help="a pack's linkage.yaml, laid over the product's own settings")
     evaluate.add_argument("--json", action="store_true", help="one JSON document on standard output")
     return parser
 

@@ -22,7 +22,7 @@ from alongside.people.linkage.cleaning import cleaned
 from alongside.people.linkage.dedupe import grouped
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.link import Linker
-from alongside.people.linkage.settings import the_settings
+from alongside.people.linkage.settings import Settings, the_settings
 from alongside.people.linkage.spine import Spine
 from alongside.people.linkage.words import Outcome
 
@@ -51,10 +51,15 @@ def score(links: Iterable[Pair], truth: set[Pair]) -> Score:
     return Score(len(made), len(made & truth), len(truth))
 
 
-def evaluated(records: Path, truth: Path, people: Path | None, *, engine: str = "duckdb") -> dict[str, Any]:
-    """The whole answer of `alongside linkage evaluate`."""
-    began = time.perf_counter()
-    found = _linked(files.people(records), files.people(people), engine) if people else _grouped(records, engine)
+def evaluated(
+    records: Path, truth: Path, people: Path | None, *, engine: str = "duckdb", settings: Settings | None = None
+) -> dict[str, Any]:
+    """The whole answer of `alongside linkage evaluate`, by the package's own settings or these."""
+    began, settings = time.perf_counter(), settings or the_settings()
+    if people:
+        found = _linked(files.people(records), files.people(people), settings, engine)
+    else:
+        found = _grouped(records, settings, engine)
     seconds = time.perf_counter() - began
     pairs = {_pair(pair, ordered=people is not None) for pair in files.pairs(truth)}
     automatic, everything = score(found["automatic"], pairs), score(found["all"], pairs)
@@ -83,8 +88,8 @@ def ready(table: pa.Table) -> pa.Table:
     return cleaned(table, placeholders=said_nothing) if said_nothing else first
 
 
-def _linked(records: pa.Table, people: pa.Table, engine: str) -> dict[str, Any]:
-    linker = Linker(Spine.of(ready(people), the_settings()), engine=engine)
+def _linked(records: pa.Table, people: pa.Table, settings: Settings, engine: str) -> dict[str, Any]:
+    linker = Linker(Spine.of(ready(people), settings), settings, engine=engine)
     decisions = linker.link(ready(records)).decisions
     rows = decisions.to_pylist()
     linker.close()
@@ -97,11 +102,11 @@ def _linked(records: pa.Table, people: pa.Table, engine: str) -> dict[str, Any]:
     }
 
 
-def _grouped(records: Path, engine: str) -> dict[str, Any]:
+def _grouped(records: Path, settings: Settings, engine: str) -> dict[str, Any]:
     if engine != "duckdb":
         raise Unusable("Without --people only the duckdb engine can be used.", what_to_do="Leave --engine out.")
     table = ready(files.people(records))
-    linker = Linker(Spine.of(table, the_settings()))
+    linker = Linker(Spine.of(table, settings), settings)
     found = grouped(linker)
     linker.close()
     return {

@@ -6,12 +6,17 @@ from alongside.people.linkage.spine import key, key_column
 LOOKED_UP = "looked_up"
 """The relation (rule, rid, pid) of what `incremental` has looked up already."""
 
+NOBODY = "SELECT 0::INTEGER AS rid, 0::INTEGER AS pid LIMIT 0"
+"""The statement that finds nobody: a pack's settings may have no close rules, or no wide ones."""
+
 
 def pairs(settings: Settings, *, wide: bool, looked_up: bool = False) -> str:
     """The statement: each pair (rid, pid) that some rule finds, once. Needs `left_over`, and `records` and `people` or
     what was looked up.
     """
     rules = [number for number, rule in enumerate(settings.finding.rules) if rule.wide is wide]
+    if not rules:
+        return NOBODY
     if looked_up:
         numbers = ", ".join(map(str, rules))
         return f"SELECT DISTINCT rid, pid FROM {LOOKED_UP} SEMI JOIN left_over USING (rid) WHERE rule IN ({numbers})"

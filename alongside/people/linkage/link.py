@@ -140,7 +140,7 @@ class Linker:
         from alongside.people.linkage import on_spark
 
         if not wide:
-            self._score("FROM (SELECT 0::INTEGER AS rid, 0::INTEGER AS pid LIMIT 0)")
+            self._score(f"FROM ({finding.NOBODY})")
         names = [key_column(number) for number in range(len(self.settings.finding.rules))]
         made = ", ".join(f"k.{name}::BIGINT AS {name}" for name in names)
         columns = ", ".join(f"k.{name}" for name in COLUMNS)
@@ -238,9 +238,12 @@ class Linker:
 def _decisions(rids: pa.ChunkedArray, joined: pa.Table, weighed: pa.Table) -> pa.Table:
     """A row for each record, in their order: who joined surely, what came of weighing, and somebody new otherwise.
 
-    Put together column by column, because an engine would copy every row to bring them in order.
+    Put together column by column, because an engine would copy every row to bring them in order; `rids` count from
+    nought.
     """
-    surely, at = (pc.index_in(rids, value_set=found["rid"].combine_chunks()) for found in (joined, weighed))
+    surely, at = (
+        pc.inverse_permutation(found["rid"].combine_chunks(), max_index=len(rids) - 1) for found in (joined, weighed)
+    )
     found = {name: weighed[name].combine_chunks().take(at) for name in ("outcome", "pid", "how", "weight", "margin")}
     reasons, none = weighed["reasons"].combine_chunks(), pa.array([[]], weighed["reasons"].type)
     sure = {name: joined[name].combine_chunks().take(surely) for name in ("pid", "how")}

@@ -1,21 +1,26 @@
 """How records are compared, found and decided about: data, read from YAML and checked.
 
-`the_settings()` are the package's own; a pack may override any of its three parts with the same shape. Nothing in it
-is SQL: what a level tests is one of a closed list, which `levels` writes for each engine.
+`the_settings()` are the package's own; a pack may lay `decision` and `finding` over them (`overridden`), and whoever
+trains a model of their own `comparisons` too. Nothing in it is SQL: what a level tests is one of a closed list, which
+`levels` writes for each engine.
 """
 
 import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from alongside.people.linkage.errors import Unusable
 
 Test = Literal["same", "crosses", "swapped", "nearly_swapped", "similar", "edits", "initial", "differs", "shares"]
+WHERE_FROM = frozenset({"source", "assumption", "unverified"})
+"""What a pack's file says about itself."""
 
 
 class Part(BaseModel):
@@ -110,8 +115,16 @@ class Settings(Part):
     @property
     def digest(self) -> str:
         """Changes when anything does that the trained parameters depend on."""
-        said = "\n".join(one.model_dump_json() for one in self.comparisons)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        return _digest("\n".join(one.model_dump_json() for one in self.comparisons))
+
+    @property
+    def whole_digest(self) -> str:
+        """Changes when anything does that a decision depends on, beside the trained parameters."""
+        return _digest(self.model_dump_json())
+
+
+def _digest(said: str) -> str:
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def checked(given: Mapping[str, Any]) -> Settings:
@@ -130,8 +143,19 @@ def the_settings() -> Settings:
 
 
 def overridden(given: Mapping[str, Any]) -> Settings:
-    """The package's settings with a pack's parts (`decision`, `finding`, `comparisons`) laid over them."""
+    """The package's settings with parts (`decision`, `finding`, `comparisons`) laid over them; Unusable for others."""
     base = the_settings().model_dump()
     for part, value in given.items():
         base[part] = {**base[part], **value} if isinstance(value, Mapping) and part in base else value
     return checked(base)
+
+
+def settings_of(path: Path) -> Settings:
+    """The package's settings with what a file in the shape of a pack's `linkage.yaml` lays over them."""
+    try:
+        given = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, YAMLError) as wrong:
+        raise Unusable(f"{path.name} cannot be read as YAML.", what_to_do="Give a pack's linkage.yaml.") from wrong
+    if not isinstance(given, Mapping):
+        raise Unusable(f"{path.name} holds no settings.", what_to_do="Give a pack's linkage.yaml.")
+    return overridden({part: value for part, value in given.items() if part not in WHERE_FROM})

@@ -15,13 +15,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alongside.ground.operating_models.queries import current_pack
 from alongside.people.linkage import finding, placeholders
 from alongside.people.linkage.cleaning import cleaned
 from alongside.people.linkage.dedupe import Edge, Groups, doubts, grow, put_together, weighed_pairs
 from alongside.people.linkage.explain import fields
 from alongside.people.linkage.link import Linker, Links
 from alongside.people.linkage.parameters import the_parameters
-from alongside.people.linkage.settings import Settings, the_settings
+from alongside.people.linkage.settings import Settings, overridden, the_settings
 from alongside.people.linkage.spine import Spine, key, key_column, session
 from alongside.people.linkage.words import PERSON_COLUMNS, How, Reason
 
@@ -94,7 +95,7 @@ class Counted:
 
     def __init__(self, bare: Spine, fillers: Mapping[str, Mapping[str, list[str]]]) -> None:
         self.bare, self.fillers = bare, fillers
-        self.settings, self.parameters = the_settings(), the_parameters()
+        self.settings, self.parameters = settings_in_force(), the_parameters()
 
     @classmethod
     def of(cls, people: pa.Table, told: Mapping[str, pa.Table]) -> "Counted | None":
@@ -104,7 +105,7 @@ class Counted:
             cleaned(table, placeholders=fillers.get(feed)) for feed, table in sorted(told.items())
         ]
         everybody = _once(pa.concat_tables(clean))
-        return cls(Spine.of(everybody, the_settings()), fillers) if everybody.num_rows else None
+        return cls(Spine.of(everybody, settings_in_force()), fillers) if everybody.num_rows else None
 
     @classmethod
     def read(cls, content: bytes) -> "Counted | None":
@@ -297,4 +298,10 @@ def _candidate(row: Mapping[str, Any], settings: Settings) -> Candidate:
 
 def model_version() -> str:
     """Which settings and which trained model decide: both are data with a digest."""
-    return f"{the_settings().digest}-{the_parameters().data_digest[:16]}"
+    return f"{settings_in_force().whole_digest}-{the_parameters().data_digest[:16]}"
+
+
+def settings_in_force() -> Settings:
+    """The settings of linkage, with what the council's operating model lays over them."""
+    own = current_pack().pack.linkage
+    return overridden(own.model_dump(include={"decision", "finding"}, exclude_none=True)) if own else the_settings()

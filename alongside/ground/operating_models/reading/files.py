@@ -13,10 +13,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from alongside.ground.operating_models.reading.problems import Path, Problem, key_text
 
 MAPPINGS = {"pack": "info", "words": "words", "consent": "consent", "plans": "plans", "localities": "localities",
-            "step_up": "step_up", "criteria": "criteria"}  # fmt: skip
+            "step_up": "step_up", "criteria": "criteria", "linkage": "linkage"}  # fmt: skip
 LISTS = ("levels", "routes", "priorities", "clocks", "decisions", "factors", "needs", "tools", "drift", "team_kinds",
          "responses", "agencies", "partners_asked", "panels", "roles", "retention")  # fmt: skip
-MAY_BE_LEFT_OUT = frozenset({"roles.yaml", "retention.yaml"})
+MAY_BE_LEFT_OUT = frozenset({"roles.yaml", "retention.yaml", "linkage.yaml"})
 FOLDERS = ("forms", "feeds", "examples")
 LARGEST_FILE = 1_000_000
 

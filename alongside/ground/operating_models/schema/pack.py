@@ -30,6 +30,7 @@ from alongside.ground.operating_models.schema.front import (
     StepUp,
 )
 from alongside.ground.operating_models.schema.helping import DriftRule, Form, Need, Plans, Tool
+from alongside.ground.operating_models.schema.linkage import Linkage
 from alongside.ground.operating_models.schema.stories import Story
 
 
@@ -80,6 +81,7 @@ class Pack(Frozen):
     retention: tuple[RetentionRule, ...] = ()
     feeds: tuple[Feed, ...] = ()
     criteria: Criteria | None = None
+    linkage: Linkage | None = None
 
     def level(self, item_id: str) -> Level:
         return find(self.levels, item_id, "level")

@@ -155,6 +155,13 @@ def changed_words(folder: Path, york: Pack) -> list[str]:
     return [one.in_words() for one in differences(york, new)]
 
 
+def test_a_part_that_may_be_left_out_comes_and_goes(york: Pack, york_folder: Path) -> None:
+    (york_folder / "linkage.yaml").write_text("decision: {join_at: 8}\nassumption: Asked for.\n")
+    assert changed_words(york_folder, york) == ["Linking records: added"]
+    careful, _ = shaped(PackFolder(york_folder))
+    assert careful and [one.in_words() for one in differences(careful, york)] == ["Linking records: removed"]
+
+
 def test_a_diff_says_in_words_what_changes(york: Pack, york_folder: Path) -> None:
     for file, old, new in [
         ("priorities.yaml", "days: 5, count: working, counting: Working days are assumed.",

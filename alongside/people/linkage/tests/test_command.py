@@ -42,6 +42,25 @@ def test_records_against_people(folder: Path, capsys: pytest.CaptureFixture[str]
     assert said["seconds"] > 0 and said["peak_memory_mb"] > 0
 
 
+def test_by_a_councils_own_settings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "linkage.yaml").write_text("decision: {join_at: 40}\nassumption: Asked for.\n", encoding="utf-8")
+    csv.write_csv(
+        table(
+            *(
+                row | {"nhs_number": None, "upn": None, "uprn": None, "postcode": None, "address": None}
+                for row in RECORDS
+            )
+        ),
+        folder / "bare.csv",
+    )
+    bare = asked(folder, "--people", str(folder / "people.csv"), "--json", records="bare.csv")
+    waiting = []
+    for more in ([], ["--settings", str(folder / "linkage.yaml")]):
+        assert command.run([*bare, *more]) == command.DONE
+        waiting.append(json.loads(capsys.readouterr().out)["review"])
+    assert waiting[0] < waiting[1]
+
+
 def test_records_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     both = [*PEOPLE, *RECORDS]
     csv.write_csv(table(*both), folder / "both.csv")

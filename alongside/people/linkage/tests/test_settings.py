@@ -1,6 +1,7 @@
 """Settings and parameters: data that is checked, and a model that fits them or is refused."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +10,9 @@ from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.levels import DUCKDB, ENGINES, condition, fronted
 from alongside.people.linkage.link import Linker
 from alongside.people.linkage.parameters import Chances, read, the_parameters, written
-from alongside.people.linkage.settings import Level, checked, overridden, the_settings
+from alongside.people.linkage.settings import Level, checked, overridden, settings_of, the_settings
 from alongside.people.linkage.spine import Spine
-from alongside.people.linkage.tests.factories import table, town
+from alongside.people.linkage.tests.factories import ANNA, table, town
 
 
 def test_the_shipped_model_fits_the_shipped_settings() -> None:
@@ -54,6 +55,32 @@ def test_a_pack_may_override_a_part() -> None:
     own = overridden({"decision": {"join_at": 8.0}})
     assert (own.decision.join_at, own.decision.margin) == (8.0, the_settings().decision.margin)
     assert own.digest == the_settings().digest
+
+
+def test_whatever_a_decision_depends_on_changes_the_whole_digest() -> None:
+    assert overridden({"decision": {"join_at": 8.0}}).whole_digest != the_settings().whole_digest
+    assert overridden({}).whole_digest == the_settings().whole_digest
+
+
+def test_settings_are_read_from_a_packs_file(tmp_path: Path) -> None:
+    file = tmp_path / "linkage.yaml"
+    file.write_text("decision: {margin: 9}\nassumption: Asked for.\n", encoding="utf-8")
+    assert settings_of(file).decision.margin == 9
+    for broken in ("decision: {margin: 9", "- 9", ""):
+        file.write_text(broken, encoding="utf-8")
+        with pytest.raises(Unusable, match=r"linkage\.yaml"):
+            settings_of(file)
+    with pytest.raises(Unusable, match=r"gone\.yaml cannot be read"):
+        settings_of(tmp_path / "gone.yaml")
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_settings_may_have_no_wide_rules(wide: bool) -> None:
+    rules = [rule for rule in the_settings().finding.model_dump()["rules"] if wide or not rule["wide"]]
+    settings = overridden({"finding": {"rules": rules}})
+    people = cleaned(table(*town()))
+    links = Linker(Spine.of(people, settings), settings).link(cleaned(table(ANNA | {"nhs_number": None})))
+    assert links.decisions["outcome"].to_pylist() == ["new"]
 
 
 @pytest.mark.parametrize(

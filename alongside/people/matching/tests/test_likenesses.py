@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from alongside.ground.access.queries import the_system
 from alongside.ground.audit.models import Event
 from alongside.ground.lib.errors import NotAllowed, NotFoundForYou, Refused
 from alongside.ground.operating_models.actions import adopt
+from alongside.ground.operating_models.queries import current_pack
 from alongside.people.families.models import Person
 from alongside.people.matching.actions import answer_alike, link_changes, link_everything, take_back_alike
 from alongside.people.matching.models import Description, FeedPerson, Likeness, LikenessAnswer, Run
@@ -112,6 +114,20 @@ def test_everything_is_matched_again_under_another_operating_model(feeds: Feeds,
     adopt(folder=Path(settings.PACKS_FOLDER) / "stockton-2016", by=the_system())
     run()
     assert Run.objects.latest("began_at").kind == Kind.EVERYTHING
+
+
+def test_a_council_links_by_its_own_thresholds(feeds: Feeds, anna: Person, tmp_path: Path) -> None:
+    told = {"forename": "Anna", "surname": "Thorley", "date_of_birth": "2014-03-07", "sex": "F"}
+    feeds.tell("attendance", "1", **told)
+    run()
+    assert described("1", "attendance").standing == Standing.JOINED
+    own = Path(shutil.copytree(settings.PACKS_FOLDER / "york-2020", tmp_path / "york"))
+    (own / "linkage.yaml").write_text("decision: {join_at: 40}\nassumption: Asked for by caseworkers.\n")
+    about = (own / "pack.yaml").read_text()
+    (own / "pack.yaml").write_text(about.replace(f'"{current_pack().pack.info.version}"', '"2020.9"', 1))
+    adopt(folder=own, by=the_system())
+    run()
+    assert described("1", "attendance").standing == Standing.WAITING
 
 
 def test_the_same_are_one_person_from_the_next_run_on(alike: Likeness, matcher: User, feeds: Feeds) -> None:
