@@ -90,6 +90,11 @@ class NoticedForm(Form):
         label="What was noticed?", rows=4, hint="Themes, places and groups. Name nobody: for a child who needs help, "
         "record a contact",
     )  # fmt: skip
+    not_people = Checkboxes(
+        label="Can something in it be mistaken for a person’s name?", required=False,
+        choices=[("not_people", "Yes, but it is the name of a place or a group")],
+        hint="Heather Lane is a street. Only needed when you are asked",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, areas: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

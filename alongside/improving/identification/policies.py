@@ -117,3 +117,13 @@ def check_names_nobody(text: str, named: Collection[str]) -> None:
             what_to_do="Take it out and write of places, groups and themes. If a child needs help, record a contact.",
             field="text",
         )
+
+
+def check_perhaps_names_nobody(perhaps: Collection[str]) -> None:
+    """Refuse a text with words that may be somebody's name, until its writer says that they are not."""
+    if perhaps:
+        raise Refused(
+            f"Is this somebody’s name: {', '.join(f'‘{name}’' for name in sorted(perhaps))}?",
+            what_to_do="Take it out if it is. If it is a street, a school or a group, say so here.",
+            field="not_people",
+        )

@@ -37,7 +37,7 @@ from alongside.people.families.policies import (
     search_keys,
     upn_is_plausible,
 )
-from alongside.people.families.search import Found, Sought, find_people, understand
+from alongside.people.families.search import Found, Sought, find_people, keys_held, understand
 from alongside.people.families.words import DateKnown, FamilyRole, NameKind
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "get_relationship",
     "households_of",
     "is_open_address",
+    "keys_held",
     "localities_of",
     "members_of",
     "nhs_number_is_plausible",

@@ -7,12 +7,13 @@ Everything is equality or range on stored columns, so that an index serves it an
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 
 import jellyfish
+from django.db import connection
 from django.db.models import Case, Prefetch, Q, Value, When
 from django.db.models.functions import Concat
 
@@ -36,6 +37,10 @@ from alongside.people.families.words import NameKind
 ENOUGH = 8
 MOST = 30
 DATE = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
+HELD = (
+    "SELECT wanted FROM unnest(%s::text[]) wanted WHERE EXISTS (SELECT 1 FROM families_findable_name name "
+    "WHERE name.keys @> string_to_array(wanted, ' ')::varchar[])"
+)
 UPN = re.compile(r"^[A-Z]\d{11}[A-Z\d]$")
 
 
@@ -166,6 +171,14 @@ def _likeness(words: tuple[str, ...], parts: set[str]) -> tuple[float, bool, boo
     exact = all(word in parts for word in words)
     familiar = all(word in parts or parts & same_names(word) for word in words)
     return sum(alike) / len(words), bool(familiar), exact
+
+
+def keys_held(wanted: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Which of these stored keys, each or several together, some name has that the reader may find. One statement."""
+    together = {" ".join(keys): keys for keys in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [list(together)])
+        return {together[one] for (one,) in cursor.fetchall()}
 
 
 def _as_written(word: str) -> list[str]:

@@ -13,11 +13,9 @@ from alongside.ground.access.words import Permission
 from alongside.ground.lib.pages import KeysetPage, keyset
 from alongside.improving.identification.models import Noticed
 from alongside.improving.identification.policies import pairs_in
-from alongside.people.families.models import FindableName
-from alongside.people.families.queries import search_keys
+from alongside.people.families.queries import keys_held, search_keys
 
 MONTHS = 6
-MOST_NAMES = 20_000
 
 
 @dataclass(frozen=True)
@@ -33,15 +31,30 @@ def named_in(text: str) -> set[str]:
 
     Nobody whose existence is kept from the writer is among them: a refusal would tell of them.
     """
-    pairs = pairs_in(text)
-    keys = {word: (_key(word, ""), _key("", word)) for pair in pairs for word in pair}
-    rows = FindableName.objects.filter(keys__overlap=[forename for forename, _ in keys.values()] or [""])
-    known = [set(held) for held in rows.order_by("id").values_list("keys", flat=True)[:MOST_NAMES]]
-    return {
-        f"{one} {two}".title()
-        for one, two in pairs
-        if any({keys[a][0], keys[b][1]} <= held for held in known for a, b in ((one, two), (two, one)))
-    }
+    pairs = {pair: _both_ways(pair) for pair in pairs_in(text)}
+    held = keys_held([keys for ways in pairs.values() for keys in ways])
+    return {_shown(pair) for pair, ways in pairs.items() if any(keys in held for keys in ways)}
+
+
+def perhaps_named_in(text: str) -> set[str]:
+    """Words side by side that may be somebody's name: one is a forename somebody has, the other a surname somebody has.
+
+    A street can be called so too: whoever writes says which it is.
+    """
+    pairs = {pair: _both_ways(pair) for pair in pairs_in(text)}
+    held = keys_held([(key,) for ways in pairs.values() for keys in ways for key in keys])
+    return {_shown(pair) for pair, ways in pairs.items() if any(all((key,) in held for key in keys) for keys in ways)}
+
+
+def _both_ways(pair: tuple[str, str]) -> list[tuple[str, ...]]:
+    """The keys of a forename and a surname, whichever of the two words is which; ways without letters left out."""
+    one, other = pair
+    ways = [(_key(one, ""), _key("", other)), (_key(other, ""), _key("", one))]
+    return [keys for keys in ways if all(keys)]
+
+
+def _shown(pair: tuple[str, str]) -> str:
+    return " ".join(pair).title()
 
 
 def _key(forename: str, surname: str) -> str:

@@ -62,6 +62,18 @@ def test_what_tells_nobody_apart_is_taken(town: Town, worker: User, text: str) -
     log(worker, text=text)
 
 
+def test_words_that_may_be_a_name_are_asked_about(town: Town, worker: User) -> None:
+    town.person("Anna")
+    town.person("Heather", surname="Lane")
+    for text in ("Anna Lane was seen after school.", "LANE, ANNA was seen after school."):
+        with pytest.raises(Refused, match=r"somebody’s name: ‘(Anna Lane|Lane Anna)’\?") as refused:
+            log(worker, text=text)
+        assert (refused.value.field, Noticed.objects.count()) == ("not_people", 0)
+    log(worker, where="Anna Lane", text="Cars meet there after school.", not_people=True)
+    with pytest.raises(Refused, match="names somebody"):
+        log(worker, text="Heather Lane was seen after school.", not_people=True)
+
+
 def test_a_refusal_tells_nothing_of_a_sealed_person(town: Town, worker: User) -> None:
     keep(town.person("Anna"))
     worker.forget_rights()

@@ -1,6 +1,7 @@
 """The pages, as the people see them who use them: as the web's role, and no more than 15 queries each."""
 
 import datetime as dt
+import html
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -23,7 +24,7 @@ from alongside.improving.identification.tests.keeping import keep
 from alongside.improving.identification.words import Part
 from alongside.people.episodes.tests.factories import an_open_family
 from alongside.people.families.models import Person
-from alongside.people.families.tests.factories import a_family
+from alongside.people.families.tests.factories import a_family, a_person
 from alongside.people.matching.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -277,9 +278,17 @@ def test_local_intelligence_on_the_pages(candidate: Candidate, worker: User) -> 
     refused = browser(worker).post(address, told)
     assert refused.status_code == 422
     assert "This names somebody" in refused.content.decode()
+    told |= {"once": str(uuid.uuid4()), "text": "Nobody clears the snow in Mira Vale."}
+    a_person("Mira", "Harper")
+    a_person("Noor", "Vale")
+    asked = browser(worker).post(address, told)
+    assert asked.status_code == 422
+    assert "Is this somebody’s name: ‘Mira Vale’?" in html.unescape(asked.content.decode())
+    told |= {"once": str(uuid.uuid4()), "not_people": "not_people"}
+    assert browser(worker).post(address, told).status_code == 302
     told |= {"once": str(uuid.uuid4()), "text": "The food bank had no milk for a week."}
     assert browser(worker).post(address, told).status_code == 302
-    assert Noticed.objects.count() == 1
+    assert Noticed.objects.count() == 2
     weigh_fairness(by=a_user("analyst"))
     text = page(a_user("analyst"), "noticed", "?area=west")
     assert "The food bank had no milk" in text

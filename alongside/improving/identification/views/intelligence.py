@@ -72,7 +72,7 @@ class LogNoticed(AskedBy, FormPage):
         told = form.cleaned_data
         log_noticed(
             theme=told["theme"], area=told["area"], where=told["where"], text=told["text"],
-            noticed_on=told["noticed_on"], agency=self.by.agency, by=self.by,
+            noticed_on=told["noticed_on"], not_people=bool(told["not_people"]), agency=self.by.agency, by=self.by,
         )  # fmt: skip
         messages.success(self.request, "Logged.")
         return reverse("identification:noticed")
