@@ -79,7 +79,7 @@ class Spine:
         connection = session(threads=threads)
         connection.register("cleaned", people)
         self.lend(connection)
-        keys = ", ".join(self._key(n, rule) for n, rule in enumerate(settings.finding.rules))
+        keys = ", ".join(self.key(n, rule, "c") for n, rule in enumerate(settings.finding.rules))
         counted = connection.sql(
             f"SELECT {self.shares('c')}, {keys} FROM cleaned c {self.joins('c')} ORDER BY c.pid"
         ).to_arrow_table()
@@ -89,8 +89,9 @@ class Spine:
         pa.default_memory_pool().release_unused()
         return replace(self, people=people)
 
-    def _key(self, number: int, rule: Rule) -> str:
-        found = key(number, rule.person_side, "c")
+    def key(self, number: int, rule: Rule, table: str) -> str:
+        """The column of a rule's keys of these people as SQL; NULL where so many have it that it finds nobody."""
+        found = key(number, rule.person_side, table)
         if self.crowded[number]:
             found = f"CASE WHEN {found} NOT IN ({', '.join(map(str, self.crowded[number]))}) THEN {found} END"
         return f"{found} AS {key_column(number)}"

@@ -23,7 +23,7 @@ from alongside.people.linkage.explain import fields
 from alongside.people.linkage.link import Linker, Links
 from alongside.people.linkage.parameters import the_parameters
 from alongside.people.linkage.settings import Settings, overridden, the_settings
-from alongside.people.linkage.spine import Spine, key, key_column, session
+from alongside.people.linkage.spine import Spine, session
 from alongside.people.linkage.words import PERSON_COLUMNS, How, Reason
 
 Told = Mapping[str, str | None]
@@ -150,21 +150,15 @@ class Counted:
         """The numbers under which each row meets others: as one looked for, or as one of the people."""
         if not clean.num_rows:
             return {}
-        rules = self.settings.finding.rules
         connection = session(threads=1)
-        connection.register("l", clean)
-        names = [key_column(number) for number in range(len(rules))]
         if of_people:
-            made = ", ".join(f"{key(n, rule.person_side, 'l')} AS {names[n]}" for n, rule in enumerate(rules))
+            made = ", ".join(self.bare.key(n, rule, "l") for n, rule in enumerate(self.settings.finding.rules))
         else:
             made = finding.keys(self.settings)
-        found = connection.execute(f"SELECT id, {made} FROM l").fetchall()  # noqa: S608  # our own columns, no value
+        keyed = connection.from_arrow(clean).set_alias("l").project(f"id, {made}")
+        found = keyed.project("id, list_sort(list_distinct([*COLUMNS('key_')]))").fetchall()
         connection.close()
-        crowded = [set(self.bare.crowded[n]) for n in range(len(rules))] if of_people else [set()] * len(rules)
-        return {
-            row[0]: sorted({one for n, one in enumerate(row[1:]) if one is not None and one not in crowded[n]})
-            for row in found
-        }
+        return dict(found)
 
     @contextmanager
     def linker(self, people: pa.Table) -> Iterator[Linker]:

@@ -30,7 +30,7 @@ WITH_BLANKS = ", ".join(
 )
 LAID_OUT = f"""
 CREATE TEMPORARY TABLE taking ON COMMIT DROP AS SELECT told.*, {DIGEST} AS digest FROM (
-    SELECT r.feed, r.record_id COLLATE "default" AS record_id, {WITH_BLANKS} FROM partner_data_row r
+    SELECT r.feed, r.record_id, {WITH_BLANKS} FROM partner_data_row r
     LEFT JOIN (SELECT *, true AS hidden FROM unnest(%s::text[], %s::text[], %s::text[]) AS t({", ".join(WHERE)})) h
       ON {" AND ".join(f"h.{name} = r.{name}" for name in WHERE)}
     WHERE r.id = ANY(%s)

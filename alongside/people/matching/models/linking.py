@@ -129,7 +129,9 @@ class MatchedRow(Identified):
     walled_by = "description"
 
     feed = models.CharField(max_length=60)
-    record_id = models.TextField()
+    record_id = models.TextField(
+        db_collation="C", help_text="As in the row of the feed: else no index finds it by one."
+    )
     description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="rows")
 
     class Meta:

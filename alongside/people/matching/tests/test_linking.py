@@ -1,6 +1,8 @@
 """Records of feeds: whom they are about, who waits to be compared, who is known to feeds only, who is set apart."""
 
 import datetime as dt
+import re
+import uuid
 from typing import Any
 
 import pytest
@@ -318,6 +320,17 @@ def test_two_runs_at_once_are_refused(feeds: Feeds) -> None:
                 assert cursor.fetchone() == (False,)
         finally:
             other.close()
+
+
+def test_a_row_of_a_feed_and_its_description_are_found_from_either_side(feeds: Feeds, anna: Person) -> None:
+    joined = "FROM partner_data_row r JOIN matching_matchedrow w ON w.feed = r.feed AND w.record_id = r.record_id"
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "hashjoin", "mergejoin", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        for one in ("r.id", "w.id"):
+            cursor.execute(f"EXPLAIN SELECT r.id, w.id {joined} WHERE r.stands AND {one} = %s", [uuid.uuid4()])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert re.search(r"Index Cond: .*record_id", plan), plan
 
 
 def test_nobody_and_nothing_to_match_is_no_error(feeds: Feeds) -> None:
