@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from alongside.ground.operating_models.checks import CHECKS
 from alongside.ground.operating_models.checks.criteria import accepted_families_have_a_way_in
 from alongside.ground.operating_models.reading.load import check_folder
 from alongside.ground.operating_models.reading.problems import Problem
+from alongside.ground.operating_models.schema.linkage import LinkageDecision
+from alongside.people.linkage.settings import the_settings
 from tests.packs.broken import MISTAKES, Mistake
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
@@ -196,6 +199,14 @@ def test_a_pack_may_link_more_carefully_than_the_product_and_not_less(york: Path
     (problem,) = check_folder(york).problems
     assert (problem.file, problem.line, problem.key) == ("linkage.yaml", 1, "decision → join_at")
     assert "5" in problem.in_words()
+
+
+def test_the_least_careful_a_pack_may_be_is_the_product_itself() -> None:
+    own = the_settings().decision.model_dump()
+    assert LinkageDecision(**own).model_dump() == own
+    for name, looser in (("join_at", -0.1), ("margin", -0.1), ("review_at", 0.1), ("generation", 1), ("kept", -1)):
+        with pytest.raises(ValidationError):
+            LinkageDecision(**own | {name: own[name] + looser})
 
 
 def test_a_pack_without_criteria_needs_no_way_in_for_families_found() -> None:

@@ -145,7 +145,7 @@ def _shares(engine: Engine, place: Place, arguments: list[str]) -> str:
     left, right = (engine.words.format(place(side, column)) for side in "lr")
     both = engine.common.format(left, right)
     fewer = ", ".join(f"{engine.count}({engine.once.format(words)})" for words in (left, right))
-    # Most share fewer than two words: how many there are is counted of the others only.
+    # Most pairs share fewer than two words: only of the rest is it counted how many words there are.
     return f"{both} >= 2 AND {both} >= {float(least)} * least({fewer})"
 
 
