@@ -125,8 +125,9 @@ def test_accepting_on_the_page_makes_a_contact(candidate: Candidate, worker: Use
     assert client.post(address, {"once": str(uuid.uuid4())}).status_code == 422
     told = {"once": str(uuid.uuid4()), "seen_version": "1", "in_danger": "no", "agreement": "not_asked",
             "agreement_why": "Nobody has asked them yet."}  # fmt: skip
-    assert client.post(address, told).status_code == 302
+    done = client.post(address, told, follow=True)
     contact = Contact.objects.get()
+    assert f"The front door has the family as contact {contact.reference}" in done.content.decode()
     assert "is with the front door as contact" in page(worker, "candidate", candidate_id=candidate.pk)
     assert contact.reference in page(worker, "candidate", candidate_id=candidate.pk)
 

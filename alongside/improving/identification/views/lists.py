@@ -203,7 +203,7 @@ class Deciding(OfCandidate, FormPage):
     def act(self, form: Form) -> str:
         """Decide, and go back to the list."""
         candidate = self.decide(form.cleaned_data)
-        messages.success(self.request, self.said)
+        messages.success(self.request, self.said.format(candidate=candidate))
         return f"{reverse('identification:list')}?list={candidate.list_id}"
 
 
@@ -213,7 +213,7 @@ class Accept(Deciding):
     title = "Send this family to the front door"
     form_class = AcceptForm
     button = "Send to the front door"
-    said = "The family is with the front door, as a contact. Nobody has been told but the front door."
+    said = "The front door has the family as contact {candidate.contact.reference}. Nobody else has been told."
 
     def form_options(self) -> dict[str, Any]:
         """Whom the contact would name: whoever objects is left out anyway."""
