@@ -18,7 +18,7 @@ OWN = {
     "worker": "the job worker",
     "migrate": "bring the database up to date",
     "doctor": "say what is wrong with this installation",
-    "linkage": "how well records are linked, on files whose truth is known (linkage evaluate --help)",
+    "linkage": "files of people linked, or how well that does where the truth is known (linkage --help)",
 }
 INNER = frozenset({"procrastinate", "runserver", "testserver", "shell", "dbshell", "flush", "test"})
 

@@ -17,11 +17,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from alongside.people.linkage import files, placeholders
-from alongside.people.linkage.cleaning import cleaned
+from alongside.people.linkage import files
 from alongside.people.linkage.dedupe import grouped
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.link import Linker
+from alongside.people.linkage.placeholders import ready
 from alongside.people.linkage.settings import Settings, the_settings
 from alongside.people.linkage.spine import Spine
 from alongside.people.linkage.words import Outcome
@@ -79,13 +79,6 @@ def evaluated(
 
 def _pair(pair: Pair, *, ordered: bool) -> Pair:
     return pair if ordered or pair[0] <= pair[1] else (pair[1], pair[0])
-
-
-def ready(table: pa.Table) -> pa.Table:
-    """A table cleaned, with the values that fill gaps in it blanked."""
-    first = cleaned(table)
-    said_nothing = placeholders.found_in(first)
-    return cleaned(table, placeholders=said_nothing) if said_nothing else first
 
 
 def _linked(records: pa.Table, people: pa.Table, settings: Settings, engine: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from alongside.people.linkage.link import Linker
 from alongside.people.linkage.scoring import MISSING, bits_column, level_column
@@ -41,6 +42,17 @@ def fields(candidate: Mapping[str, Any], settings: Settings) -> list[FieldSaid]:
         words = NOT_KNOWN if level == MISSING else comparison.levels[level].words
         said.append(FieldSaid(comparison.shows, words, float(candidate[bits_column(comparison)])))
     return said
+
+
+def in_columns(candidates: pa.Table, settings: Settings) -> pa.Table:
+    """`Links.candidates` as somebody reads them: for each field what was found in words, and its bits."""
+    columns = {name: candidates[name] for name in ("record_id", "place", "person_id", "weight")}
+    for comparison in settings.comparisons:
+        words = pa.array([NOT_KNOWN, *(level.words for level in comparison.levels)])
+        levels = candidates[level_column(comparison)].combine_chunks()
+        columns[comparison.shows] = words.take(pc.subtract(levels, MISSING))
+        columns[f"{comparison.shows}_bits"] = candidates[bits_column(comparison)]
+    return pa.table(columns)
 
 
 def in_words(weight: float) -> str:

@@ -8,6 +8,8 @@ are blanked before anything is compared, so that nothing is ever linked by them.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alongside.people.linkage.cleaning import cleaned
+
 # The largest share of the rows that one value can honestly have. 'Smith' has 1.2% of England, 'Khan' 5% of some towns;
 # a
 # school's file can have a year group born in one year, hardly 2% on one day; a block of flats shares a postcode.
@@ -32,3 +34,10 @@ def found_in(cleaned: pa.Table) -> dict[str, list[str]]:
         if names:
             found[column] = names
     return found
+
+
+def ready(table: pa.Table) -> pa.Table:
+    """A table cleaned, with the values that fill gaps in it blanked."""
+    first = cleaned(table)
+    said_nothing = found_in(first)
+    return cleaned(table, placeholders=said_nothing) if said_nothing else first

@@ -54,6 +54,36 @@ def test_by_a_councils_own_settings(folder: Path, capsys: pytest.CaptureFixture[
     assert waiting[0] < waiting[1]
 
 
+def test_files_are_linked_into_two_files_that_explain_themselves(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ("record_id", "forename", "surname", "date_of_birth")
+    nobody = {"record_id": "nobody", "forename": "Zebedee", "surname": "Quill", "date_of_birth": "1951-02-03"}
+    rows = [RECORDS[0], *({name: row[name] for name in told} for row in RECORDS[1:]), nobody]
+    csv.write_csv(table(*rows), folder / "told.csv")
+    asking = ["link", "--records", str(folder / "told.csv"), "--people", str(folder / "people.csv"), "--out"]
+    out = folder / "new" / "answers"
+    assert command.run([*asking, str(out), "--json"]) == command.DONE
+    said = json.loads(capsys.readouterr().out)
+    assert (said["records"], said["joined"], said["review"], said["new"]) == (21, 20, 0, 1)
+    decisions = {row["record_id"]: row for row in pq.read_table(out / "decisions.parquet").to_pylist()}
+    assert {one: row["person_id"] for one, row in decisions.items()} == {
+        "nobody": None, **{row["record_id"]: row["record_id"][1:] for row in RECORDS}
+    }  # fmt: skip
+    assert (decisions["rp00000"]["how"], decisions["rp00001"]["how"]) == ("other_id", "weighed")
+    best = next(row for row in pq.read_table(out / "candidates.parquet").to_pylist() if row["record_id"] == "rp00001")
+    assert (best["place"], best["person_id"]) == (1, "p00001")
+    assert (best["surname"], best["address"]) == ("same surname", "not known on one side or both")
+    assert best["surname_bits"] > 0 and best["address_bits"] == 0
+    assert sorted(path.name for path in out.iterdir()) == ["candidates.parquet", "decisions.parquet"]
+    assert command.run([*asking, str(out)]) == command.REFUSED
+    assert "is in that folder already" in capsys.readouterr().err
+    assert command.run([*asking, str(folder / "others")]) == command.DONE
+    words = capsys.readouterr()
+    assert "21 records, 60 people: 20 joined, 0 wait for a person, 1 fit nobody" in words.out
+    assert "done" in words.err
+
+
 def test_records_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     both = [*PEOPLE, *RECORDS]
     csv.write_csv(table(*both), folder / "both.csv")
