@@ -75,7 +75,9 @@ def in_order(ids: pa.ChunkedArray) -> bool:
 
 
 def spelt_out(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The column with its values in every row: an engine would read a dictionary again with every piece."""
+    """The column with its values in every row: an engine would read the whole dictionary with every piece, however
+    few its rows.
+    """
     return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
@@ -83,6 +85,8 @@ def _picked(table: pa.Table, columns: Sequence[str], numbers: pa.ChunkedArray, w
     if wanted.equals(numbers):
         return table.select(columns)
     rows = places(numbers, wanted)
+    if len(rows) < ROWS_A_PIECE:  # not worth a thread
+        return pa.table({name: spelt_out(table[name].take(rows)) for name in columns})
     with ThreadPoolExecutor(pa.cpu_count()) as threads:
         picked = threads.map(lambda name: spelt_out(table[name].take(rows)), columns)
     return pa.table(dict(zip(columns, picked, strict=True)))

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alongside.people.linkage import finding
+from alongside.people.linkage.beside import spelt_out
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.link import Linker, Links
 from alongside.people.linkage.settings import Settings
@@ -33,7 +34,7 @@ class Keyed:
         `pid`.
         """
         self._asking.register("l", records)
-        keys = self._asking.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
+        keys = self._asking.execute(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
         self._asking.unregister("l")
         found = [
             _found(values, order, keys[key_column(number)].combine_chunks(), number)
@@ -45,7 +46,8 @@ class Keyed:
         """Decide about a few records, as `linker` would. Raises Unusable for a linker to other people."""
         if linker.spine is not self.spine:
             raise Unusable("These keys are of another spine.", what_to_do="Make them of the spine that is linked to.")
-        return linker.link_some(records, looked_up=self.about(records))
+        few = pa.table({name: spelt_out(records[name]) for name in records.column_names})
+        return linker.link_some(few, looked_up=self.about(few))
 
     def close(self) -> None:
         """Give the engine's memory back."""
@@ -59,17 +61,21 @@ def _sorted(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
 
 
 def _found(values: pa.Array, order: pa.Array, keys: pa.Array, rule: int) -> pa.Table:
-    """Who has the keys: `values` are the people's in rising order, `order` whose each is, a key for each record."""
-    first, last = (values.to_numpy().searchsorted(keys.fill_null(0).to_numpy(), side) for side in ("left", "right"))
-    many = (last - first) * pc.is_valid(keys).to_numpy(zero_copy_only=False)
+    """Who has the keys: `values` are the people's in rising order, `order` whose each is, a key for each record.
+
+    The keys are looked up in rising order too: what is looked at for one is at hand for the next.
+    """
+    rids = pc.sort_indices(keys).slice(0, len(keys) - keys.null_count)
+    wanted, held = keys.take(rids).to_numpy(), values.to_numpy()
+    first = held.searchsorted(wanted)
+    many = held.searchsorted(wanted, "right") - first
     ends = many.cumsum()
     total = int(ends[-1]) if len(ends) else 0
-    rids = pa.arange(0, len(keys)).to_numpy().repeat(many)
     at = pa.arange(0, total).to_numpy() - (ends - many).repeat(many) + first.repeat(many)
     return pa.table(
         {
             "rule": pa.repeat(pa.scalar(rule, pa.int32()), total),
-            "rid": pa.array(rids, pa.int32()),
+            "rid": pa.array(rids.to_numpy().repeat(many), pa.int32()),
             "pid": order.take(pa.array(at, pa.int64())),
         }
     )
