@@ -34,7 +34,7 @@ class Keyed:
         `pid`.
         """
         self._asking.register("l", records)
-        keys = self._asking.execute(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
+        keys = self._asking.sql(f"SELECT {finding.keys(self.settings)} FROM l").to_arrow_table()
         self._asking.unregister("l")
         found = [
             _found(values, order, keys[key_column(number)].combine_chunks(), number)

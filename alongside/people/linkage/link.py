@@ -92,11 +92,11 @@ class Linker:
             self._weigh(wide=True)
         run.execute(f"CREATE OR REPLACE TABLE ranked AS {decide.ranked(self.settings)}")
         run.execute(f"CREATE OR REPLACE TABLE decided AS {decide.decided(self.settings, self.spine.counted)}")
-        weighed = run.execute(
+        weighed = run.sql(
             "SELECT rid, outcome, pid, how, round(weight, 6) AS weight, round(margin, 6) AS margin, reasons "
             f"FROM decided WHERE outcome <> '{Outcome.NEW}'"
         ).to_arrow_table()
-        candidates = run.execute(
+        candidates = run.sql(
             f"SELECT rid, place::INTEGER AS place, pid, round(weight, 6) AS weight, {self._fields()} "
             "FROM ranked ORDER BY rid, place"
         ).to_arrow_table()
@@ -110,7 +110,7 @@ class Linker:
 
     def _keep(self, given: pa.Table, rids: str) -> None:
         """Go on with the records of this statement: `records`, each with how common its forename is."""
-        kept = self.connection.execute(
+        kept = self.connection.sql(
             f"SELECT k.rid, coalesce(f_first.share, 0.0) AS share_first FROM ({rids}) k JOIN given g ON g.rid = k.rid "
             f"{joined_frequency('first', 'g')} ORDER BY k.rid"
         ).to_arrow_table()
@@ -131,7 +131,7 @@ class Linker:
     def _score(self, pairs: str, *, into: str = "CREATE OR REPLACE TABLE scored AS") -> None:
         """Weigh the pairs of a statement into `scored`."""
         run = self.connection
-        found = run.execute(f"SELECT rid, pid {pairs}").to_arrow_table()
+        found = run.sql(f"SELECT rid, pid {pairs}").to_arrow_table()
         run.register("weighing", weighing(found, self.records, self.spine.people, self.settings))
         run.execute(f"{into} {self._statement()}")
         run.unregister("weighing")
@@ -144,12 +144,12 @@ class Linker:
         names = [key_column(number) for number in range(len(self.settings.finding.rules))]
         made = ", ".join(f"k.{name}::BIGINT AS {name}" for name in names)
         columns = ", ".join(f"k.{name}" for name in COLUMNS)
-        asked = self.connection.execute(
+        asked = self.connection.sql(
             f"SELECT {columns}, {made} FROM (SELECT l.*, {finding.keys(self.settings)} "
             "FROM records l SEMI JOIN left_over USING (rid)) k"
         ).to_arrow_table()
         self.connection.register("everybody", self.spine.people)
-        people = self.connection.execute(f"SELECT {columns}, {made} FROM everybody k").to_arrow_table()
+        people = self.connection.sql(f"SELECT {columns}, {made} FROM everybody k").to_arrow_table()
         if not asked.num_rows:
             return
         work = on_spark.Work(
@@ -180,7 +180,7 @@ class Linker:
             raise Unusable("There is no such record or person.")
         pid = self.spine.people["pid"][at].as_py()
         self._score(f"FROM (SELECT 0::INTEGER AS rid, {pid}::INTEGER AS pid)")
-        return dict(self.connection.execute("SELECT * FROM scored").to_arrow_table().to_pylist()[0])
+        return dict(self.connection.sql("SELECT * FROM scored").to_arrow_table().to_pylist()[0])
 
     def compared(self, records: pa.Table, pairs: pa.Table) -> pa.Table:
         """Pairs (`record_id`, `person_id`) field by field, however they were found: as `Links.candidates`, unplaced."""
@@ -196,7 +196,7 @@ class Linker:
         )
         run.unregister("asked")
         run.unregister("ids")
-        found = run.execute(
+        found = run.sql(
             f"SELECT rid, pid, round(weight, 6) AS weight, {self._fields()} FROM scored ORDER BY rid, pid"
         ).to_arrow_table()
         return self._named(found, given)
@@ -208,7 +208,7 @@ class Linker:
         )
 
     def _answer(self, given: pa.Table, weighed: pa.Table, candidates: pa.Table) -> Links:
-        joined = self.connection.execute("SELECT rid, pid, how FROM sure").to_arrow_table()
+        joined = self.connection.sql("SELECT rid, pid, how FROM sure").to_arrow_table()
         return Links(self._named(_decisions(given["rid"], joined, weighed), given), self._named(candidates, given))
 
     def _candidates(self) -> pa.Schema:

@@ -69,7 +69,7 @@ def _by_number(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Tab
         "CREATE OR REPLACE TABLE held AS SELECT rid, min(pid) AS pid, max(pid) AS last, min(rank) AS rank "
         f"FROM ({held}) GROUP BY rid"
     )
-    holders = run.execute(
+    holders = run.sql(
         "SELECT g.rid, h.pid, h.rank FROM (SELECT rid FROM given) g "
         "LEFT JOIN (FROM held WHERE pid = last) h USING (rid) ORDER BY rid"
     ).to_arrow_table()
@@ -84,7 +84,7 @@ def _by_number(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Tab
 
 
 def _by_details(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, sharing: str) -> None:
-    alike = run.execute(f"SELECT rid, pid FROM ({sharing}) ANTI JOIN held USING (rid)").to_arrow_table()
+    alike = run.sql(f"SELECT rid, pid FROM ({sharing}) ANTI JOIN held USING (rid)").to_arrow_table()
     run.register("alike", beside(alike, records, people, [*AGAINST, *LIVING]))
     run.execute(
         f"""
