@@ -79,9 +79,9 @@ class Linker:
             run.register(finding.LOOKED_UP, looked_up)
         self.looked_up = looked_up is not None
         sure.find(run, given, self.spine.people, self.settings, looked_up=self.looked_up)
-        self._keep(given, "SELECT rid FROM given ANTI JOIN sure USING (rid)")
-        if not self.records.num_rows:
+        if run.execute("SELECT count(*) FROM sure").fetchall()[0][0] == given.num_rows:
             return self._answer(given, WEIGHED.empty_table(), self._candidates().empty_table())
+        self._keep(given, "SELECT rid FROM given ANTI JOIN sure USING (rid)")
         run.execute("CREATE OR REPLACE TABLE left_over AS SELECT rid FROM records")
         self._weigh(wide=False)
         run.execute(

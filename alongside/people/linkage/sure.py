@@ -85,6 +85,8 @@ def _by_number(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Tab
 
 def _by_details(run: duckdb.DuckDBPyConnection, records: pa.Table, people: pa.Table, sharing: str) -> None:
     alike = run.sql(f"SELECT rid, pid FROM ({sharing}) ANTI JOIN held USING (rid)").to_arrow_table()
+    if not alike.num_rows:
+        return
     run.register("alike", beside(alike, records, people, [*AGAINST, *LIVING]))
     run.execute(
         f"""
