@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from alongside.people.linkage.link import Linker
 from alongside.people.linkage.scoring import MISSING, bits_column, level_column
 from alongside.people.linkage.settings import Settings
-from alongside.people.linkage.words import REASON_WORDS, Reason
+from alongside.people.linkage.words import HOW_WORDS, REASON_WORDS, Reason
 
 NOT_KNOWN = "not known on one side or both"
 
@@ -44,9 +44,26 @@ def fields(candidate: Mapping[str, Any], settings: Settings) -> list[FieldSaid]:
     return said
 
 
-def in_columns(candidates: pa.Table, settings: Settings) -> pa.Table:
-    """`Links.candidates` as somebody reads them: for each field what was found in words, and its bits."""
+def decisions_in_words(decisions: pa.Table) -> pa.Table:
+    """`Links.decisions` with how each was decided, and why a person is asked, as sentences beside the codes."""
+    how = _said(decisions["how"].combine_chunks(), HOW_WORDS)
+    reasons = decisions["reasons"].combine_chunks()
+    why = pa.ListArray.from_arrays(reasons.offsets, _said(reasons.values, REASON_WORDS))
+    return decisions.append_column("how_in_words", how).append_column("reasons_in_words", why)
+
+
+def _said(codes: pa.Array, words: Mapping[Any, str]) -> pa.Array:
+    at = pc.index_in(codes, value_set=pa.array([str(code) for code in words]))
+    return pa.array(list(words.values())).take(at)
+
+
+def candidates_in_words(candidates: pa.Table, settings: Settings, prior: float) -> pa.Table:
+    """`Links.candidates` as somebody reads them: for each field what was found in words, and its bits.
+
+    With the bits before looking (`prior`), which make up the weight together with those of the fields.
+    """
     columns = {name: candidates[name] for name in ("record_id", "place", "person_id", "weight")}
+    columns["before_looking_bits"] = pa.repeat(round(prior, 6), candidates.num_rows)
     for comparison in settings.comparisons:
         words = pa.array([NOT_KNOWN, *(level.words for level in comparison.levels)])
         levels = candidates[level_column(comparison)].combine_chunks()

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from alongside.people.linkage import files
 from alongside.people.linkage.errors import Unusable
-from alongside.people.linkage.explain import in_columns
-from alongside.people.linkage.link import Linker, Links
+from alongside.people.linkage.explain import candidates_in_words, decisions_in_words
+from alongside.people.linkage.link import Linker
 from alongside.people.linkage.placeholders import ready
 from alongside.people.linkage.settings import Settings
 from alongside.people.linkage.spine import Spine
@@ -34,9 +34,7 @@ def link_files(
     `say` is told each of STEPS as it begins. Raises Unusable for files that cannot be read, and where either of the two
     files is there already: nothing is written over.
     """
-    for name in (DECISIONS, CANDIDATES):
-        if (out / name).exists():
-            raise Unusable(f"{name} is in that folder already.", what_to_do="Give another folder, or move it away.")
+    _check_is_free(out)
     step = iter(STEPS)
     say(next(step))
     asked, known = files.people(records), files.people(people)
@@ -45,10 +43,11 @@ def link_files(
     say(next(step))
     linker = Linker(Spine.of(known, settings), settings, engine=engine)
     say(next(step))
-    links = linker.link(asked)
+    links, prior = linker.link(asked), linker.prior
     linker.close()
     say(next(step))
-    _write(links, out, settings)
+    _write_whole(decisions_in_words(links.decisions), out / DECISIONS)
+    _write_whole(candidates_in_words(links.candidates, settings, prior), out / CANDIDATES)
     came_to = Counter(links.decisions["outcome"].to_pylist())
     return {
         "engine": engine, "records": asked.num_rows, "people": known.num_rows,
@@ -57,14 +56,24 @@ def link_files(
     }  # fmt: skip
 
 
-def _write(links: Links, out: Path, settings: Settings) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for name, table in ((DECISIONS, links.decisions), (CANDIDATES, in_columns(links.candidates, settings))):
-        _write_whole(table, out / name)
+def _check_is_free(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise Unusable(
+            f"{out.name} is no folder, and none can be made there.", what_to_do="Give another folder."
+        ) from wrong
+    for name in (DECISIONS, CANDIDATES):
+        if (out / name).exists():
+            raise Unusable(f"{name} is in that folder already.", what_to_do="Give another folder, or move it away.")
 
 
 def _write_whole(table: pa.Table, path: Path) -> None:
     """All of it or nothing: a file cut off half way would look like an answer."""
     half = path.with_suffix(".part")
-    pq.write_table(table, half, compression="zstd")
-    half.replace(path)
+    try:
+        pq.write_table(table, half, compression="zstd")
+        half.replace(path)
+    except OSError as wrong:
+        half.unlink(missing_ok=True)
+        raise Unusable(f"{path.name} could not be written.", what_to_do="Is there room, and may you?") from wrong

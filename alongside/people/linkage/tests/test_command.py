@@ -15,6 +15,7 @@ from pyarrow import csv
 from alongside.people.linkage import command, files
 from alongside.people.linkage.errors import Unusable
 from alongside.people.linkage.tests.factories import seen_again, table, town
+from alongside.people.linkage.words import REASON_WORDS, Reason
 
 PEOPLE = town(60)
 RECORDS = [row | {"record_id": f"r{row['record_id']}"} for row in PEOPLE[:20]]
@@ -75,6 +76,10 @@ def test_files_are_linked_into_two_files_that_explain_themselves(
     assert (best["place"], best["person_id"]) == (1, "p00001")
     assert (best["surname"], best["address"]) == ("same surname", "not known on one side or both")
     assert best["surname_bits"] > 0 and best["address_bits"] == 0
+    bits = sum(value for name, value in best.items() if name.endswith("_bits"))
+    assert bits == pytest.approx(best["weight"], abs=1e-4)
+    assert decisions["rp00000"]["how_in_words"] == "same reference, and name or date of birth agree"
+    assert decisions["nobody"]["reasons_in_words"] == []
     assert sorted(path.name for path in out.iterdir()) == ["candidates.parquet", "decisions.parquet"]
     assert command.run([*asking, str(out)]) == command.REFUSED
     assert "is in that folder already" in capsys.readouterr().err
@@ -82,6 +87,34 @@ def test_files_are_linked_into_two_files_that_explain_themselves(
     words = capsys.readouterr()
     assert "21 records, 60 people: 20 joined, 0 wait for a person, 1 fit nobody" in words.out
     assert "done" in words.err
+
+
+def test_a_place_that_cannot_be_written_to_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = str(folder / "people.csv")
+    asking = ["link", "--records", people, "--people", people, "--out"]
+    assert command.run([*asking, people]) == command.REFUSED
+    assert "people.csv is no folder" in capsys.readouterr().err
+
+    def full(*_given: object, **_more: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("alongside.people.linkage.linking.pq.write_table", full)
+    assert command.run([*asking, str(folder / "full")]) == command.REFUSED
+    assert "decisions.parquet could not be written" in capsys.readouterr().err
+    assert list((folder / "full").iterdir()) == []
+
+
+def test_why_somebody_is_asked_stands_in_the_file(folder: Path) -> None:
+    twin = {**PEOPLE[0], "record_id": "twin", "forename": "Zachary", "other_id": None, "uprn": None}
+    csv.write_csv(table(twin), folder / "twin.csv")
+    out, people = folder / "out", folder / "people.csv"
+    given = ["link", "--records", str(folder / "twin.csv"), "--people", str(people), "--out", str(out), "--json"]
+    assert command.run(given) == command.DONE
+    (row,) = pq.read_table(out / "decisions.parquet").to_pylist()
+    assert row["outcome"] == "review"
+    assert row["reasons_in_words"] == [REASON_WORDS[Reason(one)] for one in row["reasons"]] != []
 
 
 def test_records_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
